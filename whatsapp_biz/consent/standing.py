@@ -1,0 +1,108 @@
+"""Fold a person's facts into what they amount to; order and repetition never matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import attrs
+
+from ..contact import Contact, canonical_digits
+from .events import AgeStated, ConsentEvent, CustomerMessaged, OptedIn, OptedOut
+
+
+@attrs.frozen(repr=False)
+class Standing:
+    """Everything the guard needs to know about one person.
+
+    Args:
+        grants: Opt-ins of this person, newest first.
+        opt_outs: Opt-outs of this person and of everyone who had their number or id.
+        inbound: What they sent to one business number, newest first.
+        ages: What is known of their age.
+        voided: Opt-ins from before the number or id changed hands; they count for nothing.
+    """
+
+    grants: tuple[OptedIn, ...] = ()
+    opt_outs: tuple[OptedOut, ...] = ()
+    inbound: tuple[CustomerMessaged, ...] = ()
+    ages: tuple[AgeStated, ...] = ()
+    voided: tuple[OptedIn, ...] = ()
+
+    def age(self, now: datetime) -> int | None:
+        """The least age in whole years the person has at *now*; None if nothing is known.
+
+        The latest statement counts; of two at one instant, the lower.
+        """
+        if not self.ages:
+            return None
+        stated = max(self.ages, key=lambda fact: (fact.at, -fact.age))
+        return stated.age + max(0, (now - stated.at).days // 366)
+
+    def __repr__(self) -> str:
+        return (
+            f"Standing({len(self.grants)} opt-ins, {len(self.opt_outs)} opt-outs, "
+            f"{len(self.inbound)} inbound)"
+        )
+
+
+def fold(events: Iterable[ConsentEvent], *, phone_number_id: str) -> Standing:
+    """What *events*, all about one person, amount to on one business number.
+
+    A number seen with two ids, or an id with two numbers, has changed hands as far as we can
+    tell: opt-ins and messages from before the newest pairing was first seen no longer count,
+    opt-outs do.
+    """
+    facts = {event.id: event for event in sorted(events, key=_stable)}
+    grants: list[OptedIn] = []
+    opt_outs: list[OptedOut] = []
+    inbound: list[CustomerMessaged] = []
+    ages: list[AgeStated] = []
+    for fact in facts.values():
+        match fact:
+            case OptedIn():
+                grants.append(fact)
+            case OptedOut():
+                opt_outs.append(fact)
+            case CustomerMessaged():
+                if fact.phone_number_id == phone_number_id:
+                    inbound.append(fact)
+            case AgeStated():
+                ages.append(fact)
+    since = _identity_since(facts.values())
+    voided: tuple[OptedIn, ...] = ()
+    if since is not None:
+        voided = tuple(fact for fact in grants if fact.at < since)
+        grants = [fact for fact in grants if fact.at >= since]
+        inbound = [fact for fact in inbound if fact.at >= since]
+        ages = [fact for fact in ages if fact.at >= since]
+    return Standing(tuple(grants), tuple(opt_outs), tuple(inbound), tuple(ages), voided)
+
+
+def _stable(event: ConsentEvent) -> tuple[float, str]:
+    return (-event.at.timestamp(), event.id)
+
+
+def _identity_since(facts: Iterable[ConsentEvent]) -> datetime | None:
+    """When the newest identity was first seen; None while there is only one."""
+    phones: dict[str, datetime] = {}
+    bsuids: dict[str, datetime] = {}
+    for fact in facts:
+        contact = fact.contact
+        for seen, name in (
+            (phones, contact.phone and canonical_digits(contact.phone)),
+            (bsuids, contact.bsuid),
+        ):
+            if name is not None and (name not in seen or fact.at < seen[name]):
+                seen[name] = fact.at
+    changes = [max(seen.values()) for seen in (phones, bsuids) if len(seen) > 1]
+    return max(changes, default=None)
+
+
+def strangers(facts: Iterable[ConsentEvent], seen: set[str]) -> list[Contact]:
+    """Contacts in *facts* with a key that is not in *seen*: the same person, known otherwise."""
+    found = {fact.contact for fact in facts}
+    return sorted(
+        (contact for contact in found if not seen.issuperset(contact.keys)),
+        key=lambda contact: contact.keys,
+    )
