@@ -1,0 +1,1 @@
+"""The shell, written by hand; ``_sync`` is made from it by ``scripts/unasync.py``."""

@@ -1,0 +1,78 @@
+# Generated from whatsapp_biz/_async/ledger.py by scripts/unasync.py; edit that file instead.
+"""The consent store as the shell sees it: whole persons, and one kind of failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import final
+
+from .. import errors
+from ..consent.events import ConsentEvent
+from ..consent.standing import Standing, fold, strangers
+from ..consent.store import ConsentStore
+from ..contact import Contact
+
+_MOST_ALIASES = 16  # contacts one person may be known by; more is a broken store
+
+
+@final
+class Ledger:
+    """Facts of one store."""
+
+    def __init__(self, store: ConsentStore) -> None:
+        self._store = store
+
+    def append(self, event: ConsentEvent) -> None:
+        """Keep *event*.
+
+        Raises:
+            LedgerUnavailable: The store failed.
+        """
+        try:
+            self._store.append(event)
+        except Exception as exc:  # noqa: BLE001 - stores raise anything; all of it means no
+            problem = errors.LedgerUnavailable(_failed("append", exc))
+        else:
+            return
+        # Without the cause: drivers put parameters, and so numbers, into their messages.
+        raise problem
+
+    def history(self, contact: Contact) -> list[ConsentEvent]:
+        """Every fact about the person behind *contact*, under whatever contact it is filed.
+
+        Raises:
+            LedgerUnavailable: The store failed, or knows the person by too many contacts.
+        """
+        facts = self._read(contact)
+        seen = set(contact.keys)
+        for _ in range(_MOST_ALIASES):
+            others = strangers(facts, seen)
+            if not others:
+                return facts
+            seen.update(others[0].keys)
+            kept = {fact.id for fact in facts}
+            facts += [fact for fact in self._read(others[0]) if fact.id not in kept]
+        raise errors.LedgerUnavailable("the store knows one person by too many contacts")
+
+    def standing(self, contact: Contact, phone_number_id: str) -> Standing:
+        """What is known of the person behind *contact* on one business number."""
+        return fold(self.history(contact), phone_number_id=phone_number_id)
+
+    def _read(self, contact: Contact) -> list[ConsentEvent]:
+        try:
+            return _checked(self._store.history(contact))
+        except Exception as exc:  # noqa: BLE001 - stores raise anything; all of it means no
+            problem = errors.LedgerUnavailable(_failed("history", exc))
+        raise problem
+
+
+def _checked(facts: Iterable[ConsentEvent]) -> list[ConsentEvent]:
+    listed = list(facts)
+    if not all(isinstance(fact, ConsentEvent) for fact in listed):
+        raise TypeError("a store must return consent events")
+    return listed
+
+
+def _failed(what: str, exc: Exception) -> str:
+    said = f": {exc}" if isinstance(exc, errors.LedgerUnavailable) else ""
+    return f"the consent store failed at {what} ({type(exc).__name__}){said}; nothing was sent"

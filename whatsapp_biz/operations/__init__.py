@@ -1,0 +1,1 @@
+"""One frozen class per endpoint; `send` stands apart."""

@@ -1,0 +1,89 @@
+"""Any other endpoint, as JSON, unless it sends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+import attrs
+
+from .. import errors
+from .._http import Request, Response, dump
+from .base import Operation, payload
+
+_METHODS = frozenset({"GET", "POST", "DELETE"})
+# Edges under which Graph sends or rings. ``messages_encrypted`` takes whole messages as JWE.
+_SENDING = frozenset({"messages", "messages_encrypted", "marketing_messages", "calls"})
+# Graph reads these from query and body: they turn one call into others.
+_REDIRECTING = frozenset({"batch", "method", "relative_url", "attached_files"})
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class RawCall(Operation[dict[str, Any]]):
+    """One call to *path*, untyped.
+
+    Args:
+        method: ``GET``, ``POST`` or ``DELETE``.
+        path: Below the version, e.g. ``"123/subscribed_apps"``.
+        query: Names and values.
+        body: Sent as JSON.
+
+    Raises:
+        SendPathRefused: The path sends messages or rings: use `WhatsApp.send`.
+        ValueError: The method or the path is none.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str] = attrs.field(factory=dict)
+    body: Mapping[str, Any] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.method not in _METHODS:
+            raise ValueError(f"method must be one of {', '.join(sorted(_METHODS))}")
+        refuse_sending(self.path)
+        names = {str(name).casefold() for name in (*self.query, *(self.body or ()))}
+        if not _REDIRECTING.isdisjoint(names):
+            raise errors.SendPathRefused(
+                "batch and method override are not available on raw calls: they could send"
+            )
+
+    def request(self) -> Request:
+        """The request."""
+        return Request(
+            method=self.method,
+            path=self.path.strip("/"),
+            query=tuple((str(name), str(value)) for name, value in self.query.items()),
+            body=None if self.body is None else dump(dict(self.body)),
+        )
+
+    def parse(self, response: Response) -> dict[str, Any]:
+        """The JSON object Meta answered with."""
+        return payload(response)
+
+    def __repr__(self) -> str:
+        return f"RawCall({self.method} {self.path})"
+
+
+def refuse_sending(path: str) -> None:
+    """Let *path* through unless it could send.
+
+    Raises:
+        SendPathRefused: Any part of it names an edge that sends, however it is spelled.
+        ValueError: It is empty, absolute, or holds what a path below the version never holds.
+    """
+    plain = path.strip("/")
+    if not plain or "//" in plain or "\\" in plain or not plain.isascii():
+        raise ValueError("path must be plain and below the version, e.g. 123/subscribed_apps")
+    if any(char in plain for char in "?#;%") or unquote(plain) != plain:
+        raise ValueError("path must hold no query and no escapes: pass query=")
+    if any(not char.isprintable() or char == " " for char in plain) or ":" in plain:
+        raise ValueError("path must be printable, without blanks and colons")
+    parts = plain.casefold().split("/")
+    if ".." in parts or "." in parts:
+        raise ValueError("path must not climb")
+    if not _SENDING.isdisjoint(parts):
+        raise errors.SendPathRefused(
+            "raw calls do not send: use wa.send, which asks for consent first"
+        )
