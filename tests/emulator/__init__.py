@@ -1,0 +1,1 @@
+"""The emulator, tested without the library it is there to test."""
