@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from . import webhooks as webhooks
     from ._async.client import AsyncWhatsApp as AsyncWhatsApp
     from ._sync.client import WhatsApp as WhatsApp
-    from ._version import VERSION as __version__
+    from ._version import __version__ as __version__
     from .consent import Category as Category
     from .consent import Decision as Decision
     from .consent import Permit as Permit
@@ -128,9 +128,9 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        from ._version import VERSION
+        from ._version import __version__
 
-        return VERSION
+        return __version__
     if name in _ROOMS:
         return import_module(f".{name}", __name__)
     if name in _HOMES:

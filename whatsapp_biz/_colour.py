@@ -7,12 +7,11 @@ import os
 import threading
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import anyio
 import anyio.lowlevel
 import httpcore
-
 
 AsyncHandler = Callable[[Any], Awaitable[None] | None]
 """What handles an event for an async client: ``def`` or ``async def``."""
@@ -104,10 +103,9 @@ class Slots:
 
 def async_network() -> httpcore.AsyncNetworkBackend:
     """How async sockets are opened."""
-    return httpcore.AnyIOBackend()
+    return cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
 
 def network() -> httpcore.NetworkBackend:
     """How blocking sockets are opened."""
     return httpcore.SyncBackend()
-

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 import platform
 
-VERSION = "0.1.0"
-USER_AGENT = f"whatsapp-biz/{VERSION} python/{platform.python_version()}"
+__version__ = "0.1.0"
+USER_AGENT = f"whatsapp-biz/{__version__} python/{platform.python_version()}"

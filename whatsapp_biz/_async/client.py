@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, final
 
 from .. import errors
 from ..clock import Clock, utc_now
-from ..config import Config, conceal_all, missing, resolve
+from ..config import conceal_all, missing, resolve
 from ..consent.categories import Categories
 from ..consent.decision import Decision
 from ..consent.policy import Policy
@@ -272,9 +272,7 @@ class AsyncWhatsApp:
         """
         if not self._config.app_secrets:
             raise missing("app_secrets", os.environ.get)
-        return AsyncInbox(
-            self._config, self._ledger, self._store, self._clock, self._categories
-        )
+        return AsyncInbox(self._config, self._ledger, self._store, self._clock, self._categories)
 
     @cached_property
     def templates(self) -> AsyncTemplates:

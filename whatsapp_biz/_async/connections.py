@@ -10,7 +10,7 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import AsyncIterator, Iterable
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import httpcore
 import httpx
@@ -158,10 +158,10 @@ class AsyncPool:
         )
 
     async def _take(self, origin: httpcore.Origin) -> AsyncKept:
-        home = async_home()
-        if self._home != home:
+        here = async_home()
+        if self._home != here:
             # After a fork, or under another event loop, the sockets are not ours to use.
-            self._idle, self._home = {}, home
+            self._idle, self._home = {}, here
         idle = self._idle.setdefault(str(origin), [])
         while idle:
             kept = idle.pop()
@@ -184,7 +184,7 @@ class AsyncPool:
                 while idle:
                     await async_discard(idle.pop().connection)
 
-    async def __aenter__(self) -> AsyncPool:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -151,7 +151,10 @@ class AsyncGate:
             return error
 
     async def _again(
-        self, attempt: Callable[[], Awaitable[R]], first: R, idempotent: bool  # noqa: FBT001
+        self,
+        attempt: Callable[[], Awaitable[R]],
+        first: R,
+        idempotent: bool,  # noqa: FBT001
     ) -> R:
         """Wait and try again, until it is settled or the policy says enough."""
         known = [first]
@@ -182,6 +185,4 @@ class AsyncGate:
 
 
 def _repeatable(outcome: object, *, idempotent: bool) -> bool:
-    return isinstance(outcome, errors.WhatsAppError) and may_repeat(
-        outcome, idempotent=idempotent
-    )
+    return isinstance(outcome, errors.WhatsAppError) and may_repeat(outcome, idempotent=idempotent)

@@ -11,8 +11,8 @@ from .. import errors
 from .._colour import AsyncHandler, async_call
 from ..clock import Clock
 from ..config import Config, missing
-from ..consent.store import AsyncSupportsClaims, Claim
 from ..consent.categories import Categories
+from ..consent.store import AsyncSupportsClaims, Claim
 from ..webhooks.challenge import answer
 from ..webhooks.decode import check_size, decode
 from ..webhooks.events import Event

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import final
 
 from .. import errors
 from ..consent.events import ConsentEvent
-from ..consent.standing import Standing, fold, strangers
+from ..consent.standing import Standing, about, fold, strangers
 from ..consent.store import AsyncConsentStore
 from ..contact import Contact
 
@@ -59,17 +58,10 @@ class AsyncLedger:
 
     async def _read(self, contact: Contact) -> list[ConsentEvent]:
         try:
-            return _checked(await self._store.history(contact))
+            return about(contact, await self._store.history(contact))
         except Exception as exc:  # noqa: BLE001 - stores raise anything; all of it means no
             problem = errors.LedgerUnavailable(_failed("history", exc))
         raise problem
-
-
-def _checked(facts: Iterable[ConsentEvent]) -> list[ConsentEvent]:
-    listed = list(facts)
-    if not all(isinstance(fact, ConsentEvent) for fact in listed):
-        raise TypeError("a store must return consent events")
-    return listed
 
 
 def _failed(what: str, exc: Exception) -> str:

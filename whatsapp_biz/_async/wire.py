@@ -71,9 +71,7 @@ class AsyncWire:
         if transport is not None:
             await transport.aclose()
 
-    async def _exchange(
-        self, request: Request, began: float
-    ) -> Response | errors.TransportError:
+    async def _exchange(self, request: Request, began: float) -> Response | errors.TransportError:
         response = await self._hand_over(request)
         headers = {
             name.decode("latin-1").lower(): value.decode("latin-1")

@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import attrs
+
 from ..contact import Contact
 from .events import AgeStated, ConsentEvent, CustomerMessaged, OptedIn, OptedOut
 
@@ -19,7 +21,8 @@ _NAMES: dict[str, type[ConsentEvent]] = {
 _TYPES = {kind: name for name, kind in _NAMES.items()}
 _TIMES = frozenset({"at", "confirmed_at", "expires_at", "recorded_at"})
 _FIELDS = {
-    kind: tuple(a.name for a in kind.__attrs_attrs__ if a.name != "contact") for kind in _TYPES
+    kind: tuple(field.name for field in attrs.fields(kind) if field.name != "contact")
+    for kind in _TYPES
 }
 
 

@@ -43,6 +43,11 @@ def _scope(_: object, attribute: attrs.Attribute[str], value: str) -> None:
         raise ValueError(f"{attribute.name} must be one of {', '.join(sorted(_SCOPES))}")
 
 
+def _filled(_: object, attribute: attrs.Attribute[str], value: str) -> None:
+    if not value:
+        raise ValueError(f"{attribute.name} must not be empty")
+
+
 def new_id() -> str:
     """A random id for a fact that has no natural one."""
     return uuid.uuid4().hex
@@ -84,7 +89,7 @@ class OptedIn(_Fact):
         recorded_at: When it reached the ledger; never judged by.
     """
 
-    id: str = attrs.field(factory=new_id)
+    id: str = attrs.field(factory=new_id, validator=_filled)
     contact: Contact
     at: datetime = attrs.field(validator=_aware)
     purpose: str = attrs.field(converter=str, validator=_scope)
@@ -109,7 +114,7 @@ class OptedOut(_Fact):
         recorded_at: When it reached the ledger; never judged by.
     """
 
-    id: str = attrs.field(factory=new_id)
+    id: str = attrs.field(factory=new_id, validator=_filled)
     contact: Contact
     at: datetime = attrs.field(validator=_aware)
     purpose: str = attrs.field(default=ALL, converter=str, validator=_scope)
@@ -129,11 +134,11 @@ class CustomerMessaged(_Fact):
         phone_number_id: The business number it came to; windows belong to one number.
     """
 
-    id: str = attrs.field(factory=new_id)
+    id: str = attrs.field(factory=new_id, validator=_filled)
     contact: Contact
     at: datetime = attrs.field(validator=_aware)
-    kind: str
-    phone_number_id: str
+    kind: str = attrs.field(validator=_filled)
+    phone_number_id: str = attrs.field(validator=_filled)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -147,7 +152,7 @@ class AgeStated(_Fact):
         age: Whole years, 0 to 150.
     """
 
-    id: str = attrs.field(factory=new_id)
+    id: str = attrs.field(factory=new_id, validator=_filled)
     contact: Contact
     at: datetime = attrs.field(validator=_aware)
     age: int = attrs.field(validator=[attrs.validators.ge(0), attrs.validators.le(150)])

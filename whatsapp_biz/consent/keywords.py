@@ -82,7 +82,7 @@ def normalise(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    text = files(__package__).joinpath("keywords.json").read_text(encoding="utf-8")
+    text = files("whatsapp_biz.consent").joinpath("keywords.json").read_text(encoding="utf-8")
     data: dict[str, Any] = json.loads(text)
     return data
 

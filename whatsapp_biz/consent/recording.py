@@ -65,5 +65,3 @@ def age(contact: Contact, *, now: datetime, age: int) -> AgeStated:
         ValueError: *age* is not from 0 to 150.
     """
     return AgeStated(contact=contact, at=now, age=age)
-
-

@@ -99,6 +99,23 @@ def _identity_since(facts: Iterable[ConsentEvent]) -> datetime | None:
     return max(changes, default=None)
 
 
+def about(contact: Contact, facts: Iterable[ConsentEvent]) -> list[ConsentEvent]:
+    """*facts* as a list, if a store may return them for *contact*.
+
+    Raises:
+        TypeError: One is no consent event.
+        ValueError: One is about somebody else: its permission is not this person's.
+    """
+    listed = list(facts)
+    keys = set(contact.keys)
+    for fact in listed:
+        if not isinstance(fact, ConsentEvent):
+            raise TypeError("a store must return consent events")
+        if fact.contact != contact and keys.isdisjoint(fact.contact.keys):
+            raise ValueError("a store returned facts about somebody else")
+    return listed
+
+
 def strangers(facts: Iterable[ConsentEvent], seen: set[str]) -> list[Contact]:
     """Contacts in *facts* with a key that is not in *seen*: the same person, known otherwise."""
     found = {fact.contact for fact in facts}

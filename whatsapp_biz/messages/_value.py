@@ -167,7 +167,7 @@ def _masked(value: object) -> str:
     if isinstance(value, str):
         return mask_text(value)
     if isinstance(value, (tuple, dict)):
-        return f"‹{len(value)} items›"  # noqa: RUF001 - as `mask_text` writes lengths
+        return f"‹{len(value)} items›"
     return repr(value) if isinstance(value, (Value, bool)) else "•••"
 
 

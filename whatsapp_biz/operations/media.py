@@ -49,6 +49,12 @@ class MediaInfo:
     extra: dict[str, Any] = attrs.field(factory=dict, repr=False)
 
 
+def _position(upload: UploadMedia) -> int:
+    """Where the file stands, so that a repeat begins there again."""
+    tell = getattr(upload.source, "tell", None)
+    return 0 if tell is None else int(tell())
+
+
 @attrs.frozen(kw_only=True)
 class UploadMedia(Operation[str]):
     """``POST /{phone_number_id}/media``: keep a file at Meta; its id is the result.
@@ -64,12 +70,9 @@ class UploadMedia(Operation[str]):
     source: bytes | Path | IO[bytes] = attrs.field(repr=False)
     mime_type: str
     filename: str = attrs.field(default="file", repr=False)
-    _start: int = attrs.field(init=False, repr=False)
-
-    @_start.default
-    def _where_the_file_stands(self) -> int:
-        tell = getattr(self.source, "tell", None)
-        return 0 if tell is None else int(tell())
+    _start: int = attrs.field(
+        init=False, repr=False, default=attrs.Factory(_position, takes_self=True)
+    )
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.source, (bytes, Path)) and not hasattr(self.source, "read"):

@@ -13,13 +13,13 @@ import attrs
 
 from .. import errors
 from .._http import Request, Response, dump
+from ..consent.categories import Categories
 from ..consent.decision import Attempt, Permit
 from ..consent.events import hashed_id
 from ..contact import Contact
 from ..messages import Message, Text
 from ..redact import mask_id
 from .base import payload
-from ..consent.categories import Categories
 
 CALLBACK_DATA = 512  # characters
 _ABOUT_A_MESSAGE = frozenset({"typing", "read_receipt"})

@@ -7,13 +7,13 @@ from typing import final
 
 from ...clock import Clock
 from ...consent import recording
+from ...consent.categories import Categories
 from ...consent.decision import Decision
 from ...consent.events import ConsentEvent, OptedIn, OptedOut
 from ...consent.explanation import Explanation, attempts
 from ...consent.purpose import ALL, Purpose
 from ...contact import Contact
 from ...messages import Message
-from ...consent.categories import Categories
 from ...operations.send import Send
 from ..gate import AsyncGate
 from ..ledger import AsyncLedger
@@ -146,8 +146,7 @@ class AsyncConsent:
         contact = Contact.of(to)
         standing = await self._ledger.standing(contact, self._phone_number_id)
         decisions = [
-            await self._gate.check(attempt)
-            for attempt in attempts(contact, self._phone_number_id)
+            await self._gate.check(attempt) for attempt in attempts(contact, self._phone_number_id)
         ]
         return Explanation.of(contact, standing, decisions, now=self._clock())
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO, final
 
-from ...operations.media import LARGEST, DeleteMedia, DownloadMedia, GetMedia, MediaInfo
-from ...operations.media import UploadMedia
+from ...operations.media import (
+    LARGEST,
+    DeleteMedia,
+    DownloadMedia,
+    GetMedia,
+    MediaInfo,
+    UploadMedia,
+)
 from ..gate import AsyncGate
 
 
@@ -66,9 +72,7 @@ class AsyncMedia:
             TransportError: Meta did not answer.
         """
         info = media if isinstance(media, MediaInfo) else await self.get(media)
-        return await self._gate.call(
-            DownloadMedia(info=info, hosts=self._hosts, largest=largest)
-        )
+        return await self._gate.call(DownloadMedia(info=info, hosts=self._hosts, largest=largest))
 
     async def delete(self, media_id: str) -> bool:
         """Make Meta forget a file; whether it says it did.
