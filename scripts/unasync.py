@@ -21,7 +21,6 @@ RULES = [
     (r"\bAwaitable\[(\w+)\]", r"\1"),
     (r"\bfrom collections\.abc import Awaitable, ", "from collections.abc import "),
     (r"\basync_(?=[a-z])", ""),
-    (r"\b_async\b", "_sync"),
     (r"\bAsync(?=[A-Z])", ""),
     (r"\bfor_async\b", "for_sync"),
     (r"\bhandle_async_request\b", "handle_request"),

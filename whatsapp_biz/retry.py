@@ -16,6 +16,11 @@ from .errors import ApiError, DeliveryUnknown, TransportError, WhatsAppError
 # Rejected before anything was done; waiting helps.
 # Source: https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 _REJECTED_FOR_NOW = frozenset({2, 4, 80007, 130429, 131016, 131056, 131057})
+# Repeating these does harm or is sure to fail, even where the answer is marked transient: spam
+# limits, policy and authorisation, and people who cannot or must not be written to.
+_NEVER = frozenset(
+    {3, 10, 100, 190, 368, 130403, 130472, 131026, 131031, 131045, 131047, 131048, 131049, 131050}
+)
 # Marked transient or not, these say nothing about whether the message went.
 _UNSAID = frozenset({1, 131000, 135000})
 _PAIR_RATE = 131056  # too many messages to one person: Meta asks for 4^n seconds
@@ -58,6 +63,8 @@ def may_repeat(error: WhatsAppError, *, idempotent: bool) -> bool:
         case TransportError():
             return True
         case ApiError(code=code):
+            if code in _NEVER:
+                return False
             if code in _UNSAID:
                 return idempotent and error.error.is_transient
             return code in _REJECTED_FOR_NOW or error.error.is_transient

@@ -94,6 +94,8 @@ def test_normalising_twice_changes_nothing(text):
     assert normalise(once) == once
 
 
-@given(st.sampled_from(["STOP", "ABMELDEN", "СТОП", "退订"]), st.sampled_from(["!", " ", "…", "🛑"]))
+@given(
+    st.sampled_from(["STOP", "ABMELDEN", "СТОП", "退订"]), st.sampled_from(["!", " ", "…", "🛑"])
+)
 def test_punctuation_around_a_keyword_changes_nothing(word, mark):
     assert match(f"{mark}{word}{mark}{mark}").saying is Saying.OPT_OUT

@@ -141,6 +141,7 @@ class AsyncWhatsApp:
         *,
         store: AnyConsentStore | None = None,
         policy: Policy | None = None,
+        retry: RetryPolicy | None = None,
         on_decision: Callable[[Decision], None] | None = None,
         emulator: Emulator | None = None,
     ) -> Self:
@@ -149,6 +150,7 @@ class AsyncWhatsApp:
         Args:
             store: Where consent is kept; in memory if None.
             policy: As in the constructor.
+            retry: As in the constructor.
             on_decision: As in the constructor.
             emulator: To use instead of a new one.
         """
@@ -166,6 +168,7 @@ class AsyncWhatsApp:
             verify_token=meta.verify_token,
             store=MemoryStore() if store is None else store,
             policy=policy,
+            retry=retry,
             http_client=httpx.AsyncClient(transport=meta.async_transport),
             clock=meta.clock,
             on_decision=on_decision,

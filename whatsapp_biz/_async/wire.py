@@ -54,10 +54,13 @@ class AsyncWire:
         Raises:
             TransportError: It surely never left.
             DeliveryUnknown: It may have arrived; no usable answer came.
+            OSError: The file to upload cannot be read.
         """
+        # Measured first: a file that cannot be read is the caller's to see, as it is.
+        size = 0 if request.upload is None else length(request.upload)
         began = time.monotonic()
         try:
-            outcome = await self._exchange(request, began)
+            outcome = await self._exchange(request, size, began)
         except Exception as exc:  # noqa: BLE001 - whatever went wrong, it may have left
             outcome = _failure(type(exc).__name__, time.monotonic() - began)
         # Raised here, with nothing of the HTTP library's frames behind it: they hold the token.
@@ -71,8 +74,10 @@ class AsyncWire:
         if transport is not None:
             await transport.aclose()
 
-    async def _exchange(self, request: Request, began: float) -> Response | errors.TransportError:
-        response = await self._hand_over(request)
+    async def _exchange(
+        self, request: Request, size: int, began: float
+    ) -> Response | errors.TransportError:
+        response = await self._hand_over(request, size)
         headers = {
             name.decode("latin-1").lower(): value.decode("latin-1")
             for name, value in response.headers.raw
@@ -97,18 +102,20 @@ class AsyncWire:
             return errors.DeliveryUnknown(str(exc))
         return Response(response.status_code, headers, plain)
 
-    async def _hand_over(self, request: Request) -> httpx.Response:
+    async def _hand_over(self, request: Request, size: int) -> httpx.Response:
         if self._client is not None:
-            built = self._client.build_request(**self._parts(request))
+            built = self._client.build_request(**self._parts(request, size))
             response: httpx.Response = await self._client.send(
                 built, stream=True, follow_redirects=False
             )
             return response
         if self._transport is None:
             self._transport = AsyncKeptTransport(_tls.context())
-        return await self._transport.handle_async_request(httpx.Request(**self._parts(request)))
+        return await self._transport.handle_async_request(
+            httpx.Request(**self._parts(request, size))
+        )
 
-    def _parts(self, request: Request) -> dict[str, Any]:
+    def _parts(self, request: Request, size: int) -> dict[str, Any]:
         url = _url(self._base, request.path, request.query)
         if request.url is not None:
             url = httpx.URL(request.url)
@@ -118,7 +125,7 @@ class AsyncWire:
             content = _stream(request.upload)
             described = [
                 ("Content-Type", content_type()),
-                ("Content-Length", str(length(request.upload))),
+                ("Content-Length", str(size)),
             ]
         return {
             "method": request.method,

@@ -142,6 +142,7 @@ class WhatsApp:
         *,
         store: AnyConsentStore | None = None,
         policy: Policy | None = None,
+        retry: RetryPolicy | None = None,
         on_decision: Callable[[Decision], None] | None = None,
         emulator: Emulator | None = None,
     ) -> Self:
@@ -150,6 +151,7 @@ class WhatsApp:
         Args:
             store: Where consent is kept; in memory if None.
             policy: As in the constructor.
+            retry: As in the constructor.
             on_decision: As in the constructor.
             emulator: To use instead of a new one.
         """
@@ -167,6 +169,7 @@ class WhatsApp:
             verify_token=meta.verify_token,
             store=MemoryStore() if store is None else store,
             policy=policy,
+            retry=retry,
             http_client=httpx.Client(transport=meta.transport),
             clock=meta.clock,
             on_decision=on_decision,

@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     demo = commands.add_parser("demo", help="a customer writes, a stranger is refused, STOP")
     demo.add_argument("--json", action="store_true", help="one JSON object a line")
-    demo.add_argument("--store", metavar="FILE", help="keep the consent ledger in this file")
+    demo.add_argument("--store", metavar="FILE", help="keep the consent ledger in this new file")
     commands.add_parser("emulator", help="Meta in a box on this machine", add_help=False)
     if arguments[:1] == ["emulator"]:
         from ..emulator.__main__ import main as emulator

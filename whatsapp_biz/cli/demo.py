@@ -61,13 +61,13 @@ class _Story:
         for event in wa.webhooks.receive(*delivery):
             self._say("webhook", f"signature verified: {event!r}")
             if isinstance(event, MessageEvent):
-                self._sent("a reply inside the window", wa.reply(event, "This morning."))
+                self._answered(wa, event)
 
         wa.consent.opt_in(
             STRANGER, purpose="utility", evidence="form:checkout-v3", method="web_form"
         )
         self._say("opt-in", "recorded for utility, with evidence")
-        self._sent("the template again", wa.send(shipped, to=STRANGER))
+        self._sent("the template again", lambda: wa.send(shipped, to=STRANGER))
 
         meta.clock.advance(minutes=5)
         wa.webhooks.receive(*ana.says("STOP"))
@@ -78,7 +78,7 @@ class _Story:
         meta.clock.advance(minutes=5)
         wa.webhooks.receive(*ana.says("One more question: do you ship to Spain?"))
         self._say("webhook", "the customer asks something new")
-        self._sent("an answer", wa.send("We do.", to=CUSTOMER))
+        self._sent("an answer", lambda: wa.send("We do.", to=CUSTOMER))
         meta.clock.advance(hours=24)
         self._say("clock", "24 hours pass")
         self._refused("another answer", "session_expired", lambda: wa.send("Hello?", to=CUSTOMER))
@@ -94,8 +94,16 @@ class _Story:
         else:
             self._fail("sent", f"{what} left although it must not")
 
-    def _sent(self, what: str, sent: Sent) -> None:
-        self._say("sent", f"{what}, because of {sent.permit.reason}")
+    def _answered(self, wa: WhatsApp, event: MessageEvent) -> None:
+        self._sent("a reply inside the window", lambda: wa.reply(event, "This morning."))
+
+    def _sent(self, what: str, attempt: Callable[[], Sent]) -> None:
+        try:
+            sent = attempt()
+        except ConsentRefused as refused:
+            self._fail("refused", f"{what}: {refused.reason} although it may leave")
+        else:
+            self._say("sent", f"{what}, because of {sent.permit.reason}")
 
     def _fail(self, step: str, text: str) -> None:
         self._wrong += 1

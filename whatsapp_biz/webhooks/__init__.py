@@ -1,14 +1,16 @@
 """Bytes in, events out. Pure: no socket, no clock, no store.
 
-`signature` and `challenge` tell whether it is Meta, `decode.decode` makes an object of the
-bytes, `parse.parse` makes events of the object, and `ledger` makes facts of events.
+`Verifier` and `answer` tell whether it is Meta, `decode` makes an object of the bytes, `parse`
+makes events of the object, and `ledger` makes facts of events.
 """
 
 from __future__ import annotations
 
-from . import challenge, decode, events, parse, signature
-from .decode import MAX_BODY, MAX_DEPTH, check_size
+from . import events
+from .challenge import answer
+from .decode import MAX_BODY, MAX_DEPTH, check_size, decode
 from .events import *  # noqa: F403
+from .parse import parse
 from .signature import HEADER, Verifier, sign, verify
 
 __all__ = [
@@ -16,13 +18,11 @@ __all__ = [
     "MAX_BODY",
     "MAX_DEPTH",
     "Verifier",
-    "challenge",
+    "answer",
     "check_size",
     "decode",
-    "events",
     "parse",
     "sign",
-    "signature",
     "verify",
 ]
 __all__ += events.__all__

@@ -82,7 +82,7 @@ def _message(event: MessageEvent, now: datetime) -> tuple[ConsentEvent, ...]:
     if event.at is not None and event.phone_number_id and event.group_id is None:
         facts.append(
             CustomerMessaged(
-                id=hashed_id("message", event.id),
+                id=hashed_id("message", _source(event)),
                 contact=contact,
                 at=event.at,
                 kind=event.kind,
@@ -93,7 +93,7 @@ def _message(event: MessageEvent, now: datetime) -> tuple[ConsentEvent, ...]:
     if scope is not None:
         facts.append(
             OptedOut(
-                id=hashed_id("stop", event.id),
+                id=hashed_id("stop", _source(event)),
                 contact=contact,
                 at=event.at or now,
                 purpose=scope,
@@ -101,6 +101,14 @@ def _message(event: MessageEvent, now: datetime) -> tuple[ConsentEvent, ...]:
             )
         )
     return tuple(facts)
+
+
+def _source(event: MessageEvent) -> str:
+    """What tells *event* from every other; its id, if Meta gave it one."""
+    if event.id or event.sender is None:
+        return event.id
+    moment = "" if event.at is None else event.at.isoformat()
+    return hashed_id(*event.sender.keys, moment, *event.words)
 
 
 def _call(event: CallEvent) -> tuple[ConsentEvent, ...]:

@@ -1,0 +1,219 @@
+"""Every public method of both clients is walked: none lets a stranger be reached.
+
+A method that is new must be put into one of the two tables below, or these tests fail.
+"""
+
+from __future__ import annotations
+
+import inspect
+from datetime import UTC, datetime
+from functools import cached_property
+
+import anyio
+import pytest
+
+from tests.worlds import STRANGER, shipped
+from whatsapp_biz import AsyncWhatsApp, Contact, WhatsApp, errors, messages
+from whatsapp_biz.messages import from_payload
+from whatsapp_biz.webhooks import TextReceived
+
+NUMBER = Contact.parse(STRANGER)
+SENDING_PATHS = ("messages", "marketing_messages", "calls", "messages_encrypted")
+
+EVERY_MESSAGE = [
+    messages.Text("hi"),
+    messages.Image(link="https://shop.example/a.jpg"),
+    messages.Video(id="1"),
+    messages.Audio(id="1"),
+    messages.Document(id="1", filename="a.pdf"),
+    messages.Sticker(id="1"),
+    messages.Location(52.5, 13.4),
+    messages.Contacts([messages.ContactCard("Ana", phones=["+4915123456789"])]),
+    messages.Reaction("👍", message_id="wamid.1"),
+    messages.ReplyButtons("?", buttons=["yes"]),
+    messages.ListMenu("?", button="b", rows=[messages.ListRow("a")]),
+    messages.CtaUrl("?", text="open", url="https://shop.example"),
+    messages.Typing("wamid.1"),
+    messages.ReadReceipt("wamid.1"),
+    *[shipped(category=category) for category in ("utility", "marketing", "authentication", None)],
+    from_payload(
+        {"type": "interactive", "interactive": {"type": "flow", "action": {"name": "flow"}}}
+    ),
+    from_payload({"type": "interactive", "interactive": {"type": "call_permission_request"}}),
+]
+
+
+def from_stranger(wa):
+    """An event that never came through the inbox."""
+    return TextReceived(
+        id="wamid.1",
+        wa_id=NUMBER.phone.removeprefix("+"),
+        at=datetime(2026, 11, 23, 9, tzinfo=UTC),
+        phone_number_id=wa.phone_number_id,
+        body="hi",
+    )
+
+
+# How each method that can reach a sending path is called for a stranger, all ways it offers.
+SENDING = {
+    "send": lambda wa: [
+        (lambda message=message, purpose=purpose: wa.send(message, to=STRANGER, purpose=purpose))
+        for message in EVERY_MESSAGE
+        for purpose in (None, "service", "utility", "marketing", "calls")
+        if purpose is None or message.kind != "template"
+    ],
+    "reply": lambda wa: [
+        (lambda message=message: wa.reply(from_stranger(wa), message)) for message in EVERY_MESSAGE
+    ],
+    "mark_read": lambda wa: [lambda: wa.mark_read(from_stranger(wa))],
+    "typing": lambda wa: [lambda: wa.typing(from_stranger(wa))],
+    "request": lambda wa: [
+        (lambda method=method, path=path: wa.request(method, path, body={"to": NUMBER.phone}))
+        for method in ("POST", "GET", "DELETE")
+        for edge in SENDING_PATHS
+        for path in (
+            f"{wa.phone_number_id}/{edge}",
+            f"/{wa.phone_number_id}/{edge}/",
+            f"{wa.phone_number_id}/{edge.upper()}",
+            f"v26.0/{wa.phone_number_id}/{edge}",
+        )
+    ],
+}
+
+# Everything else, and why it cannot send.
+HARMLESS = {
+    "sandbox": "makes a client",
+    "close": "closes",
+    "aclose": "closes",
+    "emulator": "the emulator behind a sandbox",
+    "phone_number_id": "a string",
+    "consent.opt_in": "writes to the ledger",
+    "consent.opt_out": "writes to the ledger",
+    "consent.state_age": "writes to the ledger",
+    "consent.check": "judges without sending",
+    "consent.explain": "judges without sending",
+    "consent.history": "reads the ledger",
+    "webhooks.challenge": "pure",
+    "webhooks.verify": "pure",
+    "webhooks.receive": "writes to the ledger",
+    "webhooks.handle": "writes to the ledger",
+    "templates.list": "GET below the account",
+    "templates.get": "GET of one node, refused if its id names a sending edge",
+    "media.upload": "POST /media",
+    "media.get": "GET of one node, refused if its id names a sending edge",
+    "media.download": "GET on media hosts",
+    "media.delete": "DELETE of one node, refused if its id names a sending edge",
+    "profile.get": "GET /whatsapp_business_profile",
+    "profile.update": "POST /whatsapp_business_profile",
+}
+
+
+def public_names(client):
+    """Every public method, nested ones with a dot."""
+    for name, member in vars(client).items():
+        if name.startswith("_"):
+            continue
+        if isinstance(member, cached_property):
+            noun = inspect.signature(member.func, eval_str=True).return_annotation
+            for inner in vars(noun):
+                if not inner.startswith("_"):
+                    yield f"{name}.{inner}"
+        else:
+            yield name
+
+
+@pytest.mark.parametrize("client", [WhatsApp, AsyncWhatsApp])
+def test_every_public_method_is_in_one_of_the_tables(client):
+    other = {"close"} if client is AsyncWhatsApp else {"aclose"}
+
+    assert set(public_names(client)) == (SENDING.keys() | HARMLESS.keys()) - other
+
+
+def test_both_clients_offer_the_same():
+    ours, theirs = set(public_names(WhatsApp)), set(public_names(AsyncWhatsApp))
+
+    assert ours - {"close"} == theirs - {"aclose"}
+
+
+REFUSED = (errors.ConsentRefused, errors.SendPathRefused)
+
+
+@pytest.mark.parametrize("name", SENDING)
+def test_a_stranger_is_refused_by_every_method_with_nothing_on_the_wire(name):
+    with WhatsApp.sandbox() as wa:
+        for attempt in SENDING[name](wa):
+            with pytest.raises(REFUSED):
+                attempt()
+
+        assert wa.emulator.requests == []
+
+
+@pytest.mark.parametrize("name", SENDING)
+def test_a_stranger_is_refused_by_every_async_method_with_nothing_on_the_wire(name):
+    async def walk():
+        async with AsyncWhatsApp.sandbox() as wa:
+            for attempt in SENDING[name](wa):
+                with pytest.raises(REFUSED):
+                    await attempt()
+
+            assert wa.emulator.requests == []
+
+    anyio.run(walk)
+
+
+class Disguised:
+    """A message that says of itself what it is not."""
+
+    kind = "read_receipt"
+    category = None
+
+    def __init__(self, payload):
+        self._payload = payload
+
+    def payload(self):
+        return self._payload
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"type": "text", "text": {"body": "hi"}},
+        {"type": "template", "template": {"name": "offer", "language": {"code": "de"}}},
+        {"type": "text", "text": {"body": "hi"}, "message_id": "wamid.1"},
+    ],
+    ids=["text", "template", "text about a message"],
+)
+def test_a_message_in_disguise_is_judged_by_what_goes_on_the_wire(payload):
+    with WhatsApp.sandbox() as wa:
+        wa.webhooks.receive(*wa.emulator.customer("+49 151 23456789").says("Hello?"))
+        wa.emulator.clock.advance(hours=25)
+        with pytest.raises(errors.ConsentRefused):
+            wa.send(Disguised(payload), to="+49 151 23456789")
+
+        assert wa.emulator.requests == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"to": "+4915198765432"},
+        {"recipient": "DE.1"},
+        {"recipient_type": "group"},
+        {"category": "utility"},
+        {type("Key", (str,), {"__hash__": lambda s: 7, "__eq__": lambda s, o: s is o})("to"): "1"},
+    ],
+    ids=["to", "recipient", "group", "direct send", "a key in disguise"],
+)
+def test_a_message_cannot_address_itself(more):
+    payload = {"type": "text", "text": {"body": "hi"}, **more}
+    with WhatsApp.sandbox() as wa:
+        wa.webhooks.receive(*wa.emulator.customer("+49 151 23456789").says("Hello?"))
+        with pytest.raises(ValueError, match="must not carry an address|plain str keys"):
+            wa.send(Disguised(payload), to="+49 151 23456789")
+
+        assert wa.emulator.requests == []
+
+
+def test_clients_cannot_be_subclassed_in_types():
+    for client in (WhatsApp, AsyncWhatsApp):
+        assert getattr(client, "__final__", False)
