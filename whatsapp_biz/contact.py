@@ -67,9 +67,17 @@ def canonical_digits(phone: str) -> str:
         return "52" + digits[3:]
     if digits.startswith("549") and len(digits) == 13:
         return "54" + digits[3:]
-    if digits.startswith("55") and len(digits) == 13 and digits[4] == "9":
+    # Only numbers from before the ninth digit have two spellings; those began with 6 to 9.
+    if digits.startswith("55") and len(digits) == 13 and digits[4] == "9" and digits[5] in "6789":
         return digits[:4] + digits[5:]
     return digits
+
+
+def _keys(contact: Contact) -> tuple[str, ...]:
+    if contact.phone is None:
+        return (f"bsuid:{contact.bsuid}",)
+    key = f"phone:{canonical_digits(contact.phone)}"
+    return (key,) if contact.bsuid is None else (key, f"bsuid:{contact.bsuid}")
 
 
 @attrs.frozen(repr=False)
@@ -82,6 +90,11 @@ class Contact:
         bsuid: Business-scoped user id, ``CC.`` and 1 to 128 letters or digits. People with a
             username may have no other address.
 
+    Attributes:
+        keys: Every name the person is filed under, e.g. ``("phone:4915123456789",)``. Two
+            contacts that share a key are the same person; all spellings of one number that
+            WhatsApp uses give the same key.
+
     Raises:
         ValueError: Neither is given, or one is not what it says.
 
@@ -90,6 +103,9 @@ class Contact:
 
     phone: str | None = attrs.field(default=None, converter=_phone)
     bsuid: str | None = attrs.field(default=None, converter=_bsuid)
+    keys: tuple[str, ...] = attrs.field(
+        init=False, eq=False, default=attrs.Factory(_keys, takes_self=True)
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.phone is None and self.bsuid is None:
@@ -116,18 +132,6 @@ class Contact:
     def of(cls, to: Contact | str) -> Contact:
         """*to* itself if it is a `Contact`, else `parse` of it."""
         return to if isinstance(to, Contact) else cls.parse(to)
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Every name the person is filed under, e.g. ``("phone:4915123456789",)``.
-
-        Two contacts that share a key are the same person. All spellings of one number that
-        WhatsApp uses give the same key.
-        """
-        if self.phone is None:
-            return (f"bsuid:{self.bsuid}",)
-        key = f"phone:{canonical_digits(self.phone)}"
-        return (key,) if self.bsuid is None else (key, f"bsuid:{self.bsuid}")
 
     @property
     def country(self) -> str | None:

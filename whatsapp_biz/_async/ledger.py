@@ -6,7 +6,7 @@ from typing import final
 
 from .. import errors
 from ..consent.events import ConsentEvent
-from ..consent.standing import Standing, about, fold, strangers
+from ..consent.standing import Standing, about, fold, stranger
 from ..consent.store import AsyncConsentStore
 from ..contact import Contact
 
@@ -44,12 +44,12 @@ class AsyncLedger:
         facts = await self._read(contact)
         seen = set(contact.keys)
         for _ in range(_MOST_ALIASES):
-            others = strangers(facts, seen)
-            if not others:
+            other = stranger(facts, seen)
+            if other is None:
                 return facts
-            seen.update(others[0].keys)
+            seen.update(other.keys)
             kept = {fact.id for fact in facts}
-            facts += [fact for fact in await self._read(others[0]) if fact.id not in kept]
+            facts += [fact for fact in await self._read(other) if fact.id not in kept]
         raise errors.LedgerUnavailable("the store knows one person by too many contacts")
 
     async def standing(self, contact: Contact, phone_number_id: str) -> Standing:

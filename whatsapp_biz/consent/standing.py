@@ -7,7 +7,7 @@ from datetime import datetime
 
 import attrs
 
-from ..contact import Contact, canonical_digits
+from ..contact import Contact
 from .events import AgeStated, ConsentEvent, CustomerMessaged, OptedIn, OptedOut
 
 
@@ -53,7 +53,7 @@ def fold(events: Iterable[ConsentEvent], *, phone_number_id: str) -> Standing:
     tell: opt-ins and messages from before the newest pairing was first seen no longer count,
     opt-outs do.
     """
-    facts = {event.id: event for event in sorted(events, key=_stable)}
+    facts = {event.id: event for event in sorted(events, key=_instant, reverse=True)}
     grants: list[OptedIn] = []
     opt_outs: list[OptedOut] = []
     inbound: list[CustomerMessaged] = []
@@ -79,23 +79,22 @@ def fold(events: Iterable[ConsentEvent], *, phone_number_id: str) -> Standing:
     return Standing(tuple(grants), tuple(opt_outs), tuple(inbound), tuple(ages), voided)
 
 
-def _stable(event: ConsentEvent) -> tuple[float, str]:
-    return (-event.at.timestamp(), event.id)
+def _instant(event: ConsentEvent) -> tuple[datetime, str]:
+    return (event.at, event.id)
 
 
 def _identity_since(facts: Iterable[ConsentEvent]) -> datetime | None:
     """When the newest identity was first seen; None while there is only one."""
-    phones: dict[str, datetime] = {}
-    bsuids: dict[str, datetime] = {}
+    first_seen: dict[str, datetime] = {}
     for fact in facts:
-        contact = fact.contact
-        for seen, name in (
-            (phones, contact.phone and canonical_digits(contact.phone)),
-            (bsuids, contact.bsuid),
-        ):
-            if name is not None and (name not in seen or fact.at < seen[name]):
-                seen[name] = fact.at
-    changes = [max(seen.values()) for seen in (phones, bsuids) if len(seen) > 1]
+        for key in fact.contact.keys:
+            if key not in first_seen or fact.at < first_seen[key]:
+                first_seen[key] = fact.at
+    changes: list[datetime] = []
+    for kind in ("phone:", "bsuid:"):
+        seen = [at for key, at in first_seen.items() if key.startswith(kind)]
+        if len(seen) > 1:
+            changes.append(max(seen))
     return max(changes, default=None)
 
 
@@ -116,10 +115,13 @@ def about(contact: Contact, facts: Iterable[ConsentEvent]) -> list[ConsentEvent]
     return listed
 
 
-def strangers(facts: Iterable[ConsentEvent], seen: set[str]) -> list[Contact]:
-    """Contacts in *facts* with a key that is not in *seen*: the same person, known otherwise."""
-    found = {fact.contact for fact in facts}
-    return sorted(
-        (contact for contact in found if not seen.issuperset(contact.keys)),
-        key=lambda contact: contact.keys,
-    )
+def stranger(facts: Iterable[ConsentEvent], seen: set[str]) -> Contact | None:
+    """A contact in *facts* with a key that is not in *seen*: the same person by another name."""
+    for fact in facts:
+        contact = fact.contact
+        for key in contact.keys:
+            if key not in seen:
+                # Only the name that is new: the other one has been looked up.
+                new_phone = key.startswith("phone:")
+                return Contact(phone=contact.phone) if new_phone else Contact(bsuid=contact.bsuid)
+    return None
