@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.canaries import Watcher
+from whatsapp_biz.emulator import Emulator
 
 WATCHER = Watcher()
 
@@ -22,9 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     report = yield
     if report.passed and item.get_closest_marker("prints_secrets") is None:
         for title, text in report.sections:
@@ -64,10 +63,21 @@ def chromium() -> str:
     return found
 
 
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Async tests run on asyncio."""
+    return "asyncio"
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """Meta in a box, with a clock that stands still."""
+    with Emulator() as meta:
+        yield meta
+
+
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads the credentials of whoever runs it."""
     for name in [name for name in os.environ if name.startswith("WHATSAPP_")]:
         monkeypatch.delenv(name)
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import traceback
 
@@ -53,13 +52,6 @@ GIVEN = {
 }
 
 
-@pytest.fixture
-def bare_environment(monkeypatch):
-    for name in [name for name in os.environ if name.startswith("WHATSAPP_")]:
-        monkeypatch.delenv(name)
-    return monkeypatch
-
-
 def nothing(name: str) -> None:
     """An empty environment."""
 
@@ -94,12 +86,13 @@ def test_without_anything_the_defaults_hold(environ):
     assert config == Config()
     assert (config.token, config.phone_number_id, config.app_secrets) == (None, None, ())
     assert (config.api_version, config.base_url) == (API_VERSION, GRAPH_URL)
+    assert GRAPH_URL == "https://graph.facebook.com"
 
 
 @pytest.mark.parametrize("client", [WhatsApp, AsyncWhatsApp])
-def test_a_client_reads_the_environment(client, bare_environment):
+def test_a_client_reads_the_environment(client, monkeypatch):
     for name, value in ENVIRONMENT.items():
-        bare_environment.setenv(name, value)
+        monkeypatch.setenv(name, value)
 
     wa = client()
 
@@ -116,8 +109,10 @@ MISSING = {
         "WHATSAPP_PHONE_ID",
     ),
     "business_account_id": (
-        "business_account_id is missing: pass business_account_id= or set "
-        "WHATSAPP_BUSINESS_ACCOUNT_ID",
+        (
+            "business_account_id is missing: pass business_account_id= or set "
+            "WHATSAPP_BUSINESS_ACCOUNT_ID"
+        ),
         "WHATSAPP_WABA_ID",
     ),
     "app_secrets": (
@@ -147,6 +142,22 @@ def test_a_look_alike_is_named_and_not_read(name):
     assert resolve({}, environ) == Config()
 
 
+LOOK_ALIKES = {
+    "token": ["WHATSAPP_ACCESS_TOKEN", "CLOUD_API_ACCESS_TOKEN", "WA_TOKEN"],
+    "phone_number_id": ["WHATSAPP_PHONE_ID", "WA_PHONE_NUMBER_ID", "PHONE_NUMBER_ID"],
+    "business_account_id": ["WHATSAPP_WABA_ID", "WA_BUSINESS_ACCOUNT_ID", "WABA_ID"],
+    "app_secrets": ["META_APP_SECRET", "M4D_APP_SECRET", "APP_SECRET"],
+    "verify_token": ["WEBHOOK_VERIFICATION_TOKEN", "WEBHOOK_VERIFY_TOKEN"],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [(name, other) for name in LOOK_ALIKES for other in LOOK_ALIKES[name]]
+)
+def test_names_that_other_tools_use_are_known(name, other):
+    assert f"({other} is set," in str(missing(name, {other: "x"}.get))
+
+
 def test_several_look_alikes_are_all_named_without_their_values():
     environ = {"WA_TOKEN": "canary-4711", "CLOUD_API_ACCESS_TOKEN": "canary-4712"}.get
 
@@ -156,7 +167,7 @@ def test_several_look_alikes_are_all_named_without_their_values():
 
 
 @pytest.mark.parametrize("client", [WhatsApp, AsyncWhatsApp])
-def test_a_client_without_a_token_or_a_number_is_not_made(client, bare_environment):
+def test_a_client_without_a_token_or_a_number_is_not_made(client):
     with pytest.raises(ConfigurationError, match="token is missing"):
         client(phone_number_id="1")
     with pytest.raises(ConfigurationError, match="phone_number_id is missing"):
@@ -320,10 +331,9 @@ def test_app_secrets_come_as_one_as_a_list_or_with_commas():
     assert conceal_all(None) is None
 
 
-@pytest.mark.parametrize("value", ["", "a,,b", "a,", ",", ["a", ""], ["a", None, 5], b"ab", "a b"])
+@pytest.mark.parametrize("value", ["", "a,,b", "a,", ",", ["a", ""], ["a", 5], b"ab", "a b"])
 def test_one_bad_app_secret_spoils_the_list(value):
     with pytest.raises(ConfigurationError, match="an app secret cannot be right: a secret must"):
-        # None within a list is dropped; everything else that is no secret is refused.
         Config(app_secrets=conceal_all(value))
 
 
@@ -355,7 +365,7 @@ def canary() -> str:
 
 def good_canary() -> str:
     """The same, as a secret that could be right."""
-    return "-".join(("canary", "4711"))
+    return "-".join(("canary", "secret", "4711"))
 
 
 def reported(error: BaseException) -> str:
@@ -412,7 +422,7 @@ BAD_CALLS = {
 
 @pytest.mark.parametrize("client", [WhatsApp, AsyncWhatsApp])
 @pytest.mark.parametrize("case", BAD_CALLS)
-def test_a_constructor_that_fails_shows_no_secret(case, client, bare_environment):
+def test_a_constructor_that_fails_shows_no_secret(case, client):
     with pytest.raises(ConfigurationError) as caught:
         BAD_CALLS[case](client)
 
@@ -445,15 +455,14 @@ def test_a_bad_variable_shows_no_secret(variable):
 
 
 @pytest.mark.xfail(strict=True, reason="resolve keeps os.environ.get, whose repr is all variables")
-@pytest.mark.parametrize("client", [WhatsApp, AsyncWhatsApp])
 @pytest.mark.parametrize("variable", BAD_VARIABLES)
-def test_a_bad_variable_shows_no_other_variable(variable, client, bare_environment):
-    bare_environment.setenv("WHATSAPP_TOKEN", good_canary())
-    bare_environment.setenv("DATABASE_PASSWORD", good_canary())
-    bare_environment.setenv(variable, BAD_VARIABLES[variable]())
+def test_a_bad_variable_shows_no_other_variable(variable, monkeypatch):
+    monkeypatch.setenv("WHATSAPP_TOKEN", good_canary())
+    monkeypatch.setenv("DATABASE_PASSWORD", good_canary())
+    monkeypatch.setenv(variable, BAD_VARIABLES[variable]())
 
     with pytest.raises(ConfigurationError) as caught:
-        client()
+        WhatsApp()
 
     assert "4711" not in reported(caught.value)
 

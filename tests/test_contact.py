@@ -130,10 +130,11 @@ def test_only_text_is_read(value):
         Contact.parse(value)
 
 
-@pytest.mark.parametrize("field", ["phone", "bsuid"])
-def test_a_field_that_is_no_text_is_a_type_error(field):
+def test_a_field_that_is_no_text_is_a_type_error():
+    with pytest.raises(TypeError, match="a phone number must be a str, not int"):
+        Contact(phone=4915123456701)
     with pytest.raises(TypeError):
-        Contact(**{field: 4915123456701})
+        Contact(bsuid=4915123456701)
 
 
 def test_a_contact_needs_an_address():
@@ -222,7 +223,6 @@ def test_different_people_never_share_a_key(case):
     assert set(Contact.parse(first).keys).isdisjoint(Contact.parse(second).keys)
 
 
-@pytest.mark.xfail(strict=True, reason="any 9 in fifth place is dropped, whatever follows it")
 @pytest.mark.parametrize("first", "2345")
 def test_a_brazilian_landline_is_not_the_mobile_with_a_nine_before_it(first):
     # Numbers that gained the ninth digit began with 6 to 9; landlines begin with 2 to 5.

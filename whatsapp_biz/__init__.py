@@ -6,8 +6,8 @@ and the webhook half never loads an HTTP library.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+# What type checkers know as `typing.TYPE_CHECKING`; importing typing costs more than all this.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from . import errors as errors
@@ -126,7 +126,9 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
     if name == "__version__":
         from ._version import __version__
 

@@ -13,10 +13,10 @@ import anyio
 import anyio.lowlevel
 import httpcore
 
-AsyncHandler = Callable[[Any], Awaitable[None] | None]
+AsyncHandler = Callable[[Any], Awaitable[object] | object]
 """What handles an event for an async client: ``def`` or ``async def``."""
-Handler = Callable[[Any], None]
-"""What handles an event for a sync client: ``def``."""
+Handler = Callable[[Any], object]
+"""What handles an event for a sync client: ``def``; what it returns is not used."""
 
 
 async def async_sleep(seconds: float) -> None:
@@ -31,8 +31,8 @@ def sleep(seconds: float) -> None:
 
 async def async_call(handler: AsyncHandler, event: object) -> None:
     """Call a handler of either colour."""
-    result = handler(event)
-    if result is not None and inspect.isawaitable(result):
+    result: object = handler(event)
+    if inspect.isawaitable(result):
         await result
 
 
@@ -40,11 +40,13 @@ def call(handler: Handler, event: object) -> None:
     """Call a handler.
 
     Raises:
-        TypeError: It is an ``async def``, which would never run.
+        TypeError: It is async: what it returned would never run.
     """
-    if inspect.iscoroutinefunction(handler):
+    result: object = handler(event)
+    if inspect.isawaitable(result):
+        if inspect.iscoroutine(result):
+            result.close()
         raise TypeError("the handler is async: use AsyncWhatsApp, or write it with def")
-    handler(event)
 
 
 async def async_discard(connection: httpcore.AsyncHTTPConnection) -> None:

@@ -124,6 +124,6 @@ def decompress(body: bytes, encoding: str, *, limit: int) -> bytes:
         plain = stream.decompress(body, limit + 1)
     except zlib.error:
         plain = None
-    if plain is None or not stream.eof:
+    if plain is None or not stream.eof or stream.unused_data or len(plain) > limit:
         raise ValueError("the compressed answer is broken or too large")
     return plain

@@ -57,7 +57,8 @@ def canonical_digits(phone: str) -> str:
     """The digits under which every spelling of one mobile number meets.
 
     WhatsApp's ``wa_id`` and the dialled number differ in three countries: Mexico (52 and 521),
-    Argentina (54 and 549) and Brazil (with and without the ninth digit).
+    Argentina (54 and 549) and Brazil (with and without the ninth digit, for mobiles from before
+    it was added).
 
     Args:
         phone: An international number, with or without ``+``.

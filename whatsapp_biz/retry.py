@@ -39,7 +39,7 @@ class RetryPolicy:
         attempts: In all, 1 to 10; 1 never repeats.
         first_wait: Before the second attempt; doubles after each.
         longest_wait: No wait is longer, whatever Meta asks for.
-        deadline: No attempt begins later than this after the first.
+        deadline: No attempt begins later than this after the first one failed.
     """
 
     attempts: int = attrs.field(
@@ -72,16 +72,19 @@ def may_repeat(error: WhatsAppError, *, idempotent: bool) -> bool:
             return False
 
 
-def wait_before(error: object, repeat: int, *, policy: RetryPolicy) -> timedelta:
-    """How long to wait before a repeat, before any jitter.
+def wait_before(
+    error: object, repeat: int, *, policy: RetryPolicy, jitter: float = 0.0
+) -> timedelta:
+    """How long to wait before a repeat.
 
     Args:
         error: What the last attempt ended with.
         repeat: 1 for the first repeat.
         policy: Bounds it.
+        jitter: 0 to 1; how much longer to wait, so that clients do not march in step.
     """
     asked = error.retry_after if isinstance(error, ApiError) else None
     if asked is None:
         pair = isinstance(error, ApiError) and error.code == _PAIR_RATE
         asked = timedelta(seconds=4**repeat) if pair else policy.first_wait * 2 ** (repeat - 1)
-    return min(asked, policy.longest_wait)
+    return min(asked * (1 + jitter), policy.longest_wait)

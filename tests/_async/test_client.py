@@ -10,7 +10,7 @@ from io import BytesIO
 
 import pytest
 
-from tests.worlds import ANA, STRANGER, TEXT, offer, shipped
+from tests.worlds import ANA, STRANGER, TEXT, offer, shipped, zero_waits
 from whatsapp_biz import AsyncWhatsApp, ConsentRefused, Contact, MemoryStore, errors
 from whatsapp_biz.consent import CustomerMessaged, OptedIn, OptedOut, Purpose
 from whatsapp_biz.messages import Reaction, Typing
@@ -19,7 +19,7 @@ from whatsapp_biz.stores.sqlite import SQLiteStore
 
 @pytest.fixture
 async def wa(emulator):
-    async with AsyncWhatsApp.sandbox(emulator=emulator) as wa:
+    async with AsyncWhatsApp.sandbox(emulator=emulator, retry=zero_waits()) as wa:
         yield wa
 
 
@@ -333,10 +333,10 @@ async def test_a_person_is_explained(wa, emulator):
     known = await wa.consent.explain(ANA)
 
     assert (known.opt_ins, known.opt_outs) == (1, 0)
-    assert known.window_until == emulator.clock() + timedelta(hours=24)
+    assert known.window_until == emulator.clock() + timedelta(hours=24) - timedelta(seconds=60)
     assert str(known).splitlines() == [
         "+49•••89: 1 opt-ins, 0 opt-outs",
-        "customer service window: open for 24 h 00 min",
+        "customer service window: open for 23 h 59 min",
         "text service: allowed (session_open)",
         "template marketing: refused (purpose_mismatch)",
         "template utility: allowed (opt_in)",
@@ -435,6 +435,18 @@ async def test_raw_calls_reach_what_has_no_method_yet(wa, emulator):
     assert answer["data"]
     with pytest.raises(errors.SendPathRefused):
         await wa.request("POST", f"{emulator.phone_number_id}/messages", body={})
+
+
+@pytest.mark.anyio
+async def test_a_raw_post_is_not_done_twice_and_a_raw_get_may_be(wa, emulator):
+    path = f"{emulator.phone_number_id}/whatsapp_business_profile"
+    emulator.fail_next(raises="read_timeout_after_processing")
+    with pytest.raises(errors.DeliveryUnknown):
+        await wa.request("POST", path, body={"messaging_product": "whatsapp"})
+    assert len(emulator.requests) == 1
+
+    emulator.fail_next(raises="read_timeout_after_processing")
+    assert await wa.request("GET", path, query={"fields": "about"})
 
 
 @pytest.mark.anyio

@@ -11,7 +11,7 @@ from io import BytesIO
 
 import pytest
 
-from tests.worlds import ANA, STRANGER, TEXT, offer, shipped
+from tests.worlds import ANA, STRANGER, TEXT, offer, shipped, zero_waits
 from whatsapp_biz import ConsentRefused, Contact, MemoryStore, WhatsApp, errors
 from whatsapp_biz.consent import CustomerMessaged, OptedIn, OptedOut, Purpose
 from whatsapp_biz.messages import Reaction, Typing
@@ -20,7 +20,7 @@ from whatsapp_biz.stores.sqlite import SQLiteStore
 
 @pytest.fixture
 def wa(emulator):
-    with WhatsApp.sandbox(emulator=emulator) as wa:
+    with WhatsApp.sandbox(emulator=emulator, retry=zero_waits()) as wa:
         yield wa
 
 
@@ -315,10 +315,10 @@ def test_a_person_is_explained(wa, emulator):
     known = wa.consent.explain(ANA)
 
     assert (known.opt_ins, known.opt_outs) == (1, 0)
-    assert known.window_until == emulator.clock() + timedelta(hours=24)
+    assert known.window_until == emulator.clock() + timedelta(hours=24) - timedelta(seconds=60)
     assert str(known).splitlines() == [
         "+49•••89: 1 opt-ins, 0 opt-outs",
-        "customer service window: open for 24 h 00 min",
+        "customer service window: open for 23 h 59 min",
         "text service: allowed (session_open)",
         "template marketing: refused (purpose_mismatch)",
         "template utility: allowed (opt_in)",
@@ -408,6 +408,17 @@ def test_raw_calls_reach_what_has_no_method_yet(wa, emulator):
     assert answer["data"]
     with pytest.raises(errors.SendPathRefused):
         wa.request("POST", f"{emulator.phone_number_id}/messages", body={})
+
+
+def test_a_raw_post_is_not_done_twice_and_a_raw_get_may_be(wa, emulator):
+    path = f"{emulator.phone_number_id}/whatsapp_business_profile"
+    emulator.fail_next(raises="read_timeout_after_processing")
+    with pytest.raises(errors.DeliveryUnknown):
+        wa.request("POST", path, body={"messaging_product": "whatsapp"})
+    assert len(emulator.requests) == 1
+
+    emulator.fail_next(raises="read_timeout_after_processing")
+    assert wa.request("GET", path, query={"fields": "about"})
 
 
 def test_ids_from_elsewhere_cannot_turn_a_call_into_a_send(wa, emulator):

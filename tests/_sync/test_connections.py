@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import gc
 import os
+import ssl
+import threading
+from contextlib import suppress
 
 import pytest
 
-from tests.colours import interrupted, run, together
+from tests.colours import connections, interrupted, run, together
 from tests.raw_server import (
     ACCEPTED,
     FAULTS,
@@ -22,8 +25,8 @@ from tests.raw_server import (
     stalls,
 )
 from tests.talking import NUMBER, client
-from whatsapp_biz._async import connections
-from whatsapp_biz.errors import DeliveryUnknown, TransportError, WhatsAppError
+from whatsapp_biz import _tls
+from whatsapp_biz.errors import DeliveryUnknown, TransportError
 
 
 def test_messages_in_a_row_share_one_connection() -> None:
@@ -72,7 +75,6 @@ def test_a_connection_announced_to_close_is_not_used_again() -> None:
     assert [seen.connection for seen in server.requests] == [1, 2]
 
 
-@pytest.mark.xfail(reason="what is left in the buffer is read as the next answer")
 def test_an_answer_nobody_asked_for_is_not_taken_for_the_next_one() -> None:
     stray = http(b'{"messages":[{"id":"wamid.stray"}]}')
     with RawServer(says(ACCEPTED + stray), says()) as server:
@@ -108,7 +110,7 @@ def test_an_interruption_gives_its_place_back(monkeypatch: pytest.MonkeyPatch) -
 def test_a_fault_gives_its_place_back(fault, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "MOST_CONNECTIONS", 1)
     with RawServer(fault, says()) as server:
-        with client(server.url, seconds=0.3) as wa:
+        with client(server.url, seconds=0.5) as wa:
             with pytest.raises(DeliveryUnknown):
                 wa.send("one", to=NUMBER)
             sent = wa.send("two", to=NUMBER)
@@ -132,19 +134,36 @@ def test_three_hundred_failures_leave_every_place_free() -> None:
 def test_who_waits_in_vain_for_a_place_has_sent_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 1)
-    with RawServer(stalls) as server:
-        with client(server.url, seconds=0.3) as wa:
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 0)
+    with RawServer(says()) as server:
+        with client(server.url, seconds=0.2) as wa:
+            with pytest.raises(TransportError) as caught:
+                wa.send("Hi", to=NUMBER)
 
-            def outcome() -> WhatsAppError:
-                with pytest.raises(TransportError) as caught:
-                    wa.send("Hi", to=NUMBER)
-                return caught.value
+    assert type(caught.value) is TransportError
+    assert server.connections == 0
 
-            outcomes = together(2, outcome)
 
-    assert sorted(error.delivery for error in outcomes) == ["not_sent", "unknown"]
-    assert len(server.requests) == 1
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+def test_the_first_two_messages_at_once_share_one_pool(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    prepared, meeting = _tls.context(), threading.Barrier(2)
+
+    def context() -> ssl.SSLContext:
+        """Wait a moment for another thread that makes a pool as well."""
+        with suppress(threading.BrokenBarrierError):
+            meeting.wait(0.2)
+        return prepared
+
+    monkeypatch.setattr(_tls, "context", context)
+    waves = [says_once_all_are_here(2)] * 2 + [says_once_all_are_here(2)] * 2
+    with RawServer(*waves) as server:
+        with client(server.url) as wa:
+            for _ in range(2):
+                together(2, lambda: wa.send("Hi", to=NUMBER))
+
+    assert server.connections == 2
 
 
 def test_closing_ends_every_connection() -> None:

@@ -112,7 +112,7 @@ def test_meta_s_word_on_a_template_is_taken_where_it_is_stricter():
 
 
 def test_what_is_no_kind_of_message_is_refused():
-    assert judge([wrote()], attempt("hologram")).reason == "unknown_category"
+    assert judge([wrote()], attempt("hologram")).reason == "unknown_kind"
     assert judge([wrote()], attempt("call", "newsletter")).reason == "unknown_category"
 
 

@@ -9,9 +9,10 @@ import pytest
 from whatsapp_biz import errors
 from whatsapp_biz.consent import CustomerMessaged, OptedIn, OptedOut
 from whatsapp_biz.consent.categories import Categories
+from whatsapp_biz.consent.recording import facts_of_error
 from whatsapp_biz.contact import Contact
 from whatsapp_biz.webhooks import events as e
-from whatsapp_biz.webhooks.ledger import consent_events, facts_of_error, learn_category
+from whatsapp_biz.webhooks.ledger import consent_events, learn_category
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 AT = NOW - timedelta(minutes=3)

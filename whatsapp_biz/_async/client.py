@@ -1,4 +1,7 @@
-"""`AsyncWhatsApp`: one business number, one store, one gate."""
+"""`AsyncWhatsApp`: one business number, one store, one gate.
+
+Rooms that not every program enters are loaded by the property that leads to them.
+"""
 
 from __future__ import annotations
 
@@ -20,24 +23,22 @@ from ..consent.purpose import Purpose
 from ..consent.store import AnyConsentStore
 from ..contact import Contact
 from ..messages import Message, ReadReceipt, Typing
-from ..operations.media import media_hosts
-from ..operations.raw import RawCall
 from ..operations.send import Send, Sent, quoted
 from ..redact import Secret, conceal
 from ..retry import RetryPolicy
 from ..stores.adopt import for_async
 from .gate import AsyncGate
-from .inbox import AsyncInbox
 from .ledger import AsyncLedger
 from .resources.consent import AsyncConsent
-from .resources.media import AsyncMedia
-from .resources.profile import AsyncProfile
-from .resources.templates import AsyncTemplates
 from .wire import AsyncWire
 
 if TYPE_CHECKING:
     from ..emulator import Emulator
     from ..webhooks.events import MessageEvent
+    from .inbox import AsyncInbox
+    from .resources.media import AsyncMedia
+    from .resources.profile import AsyncProfile
+    from .resources.templates import AsyncTemplates
 
 TIMEOUT = timedelta(seconds=30)
 DEFAULT_STORE = "consent.sqlite3"
@@ -64,7 +65,8 @@ class AsyncWhatsApp:
         policy: How the guard judges.
         retry: How often to try what may be repeated.
         timeout: For one exchange with Meta, from connecting to the last byte.
-        http_client: Your own ``httpx`` or ``httpx2`` client, used as it is and left open.
+        http_client: Your own ``httpx`` or ``httpx2`` client, used as it is and left open. Its
+            transport sees *timeout* for each read, not for the whole exchange.
         clock: The time.
         on_decision: Sees each decision about a send before it is acted on.
         api_version: Graph version, e.g. ``v26.0``.
@@ -273,6 +275,8 @@ class AsyncWhatsApp:
         Raises:
             ConfigurationError: There is no app secret.
         """
+        from .inbox import AsyncInbox
+
         if not self._config.app_secrets:
             raise missing("app_secrets", os.environ.get)
         return AsyncInbox(self._config, self._ledger, self._store, self._clock, self._categories)
@@ -284,6 +288,8 @@ class AsyncWhatsApp:
         Raises:
             ConfigurationError: There is no business_account_id.
         """
+        from .resources.templates import AsyncTemplates
+
         if self._config.business_account_id is None:
             raise missing("business_account_id", os.environ.get)
         return AsyncTemplates(self._gate, self._config.business_account_id, self._categories)
@@ -291,11 +297,16 @@ class AsyncWhatsApp:
     @cached_property
     def media(self) -> AsyncMedia:
         """Files kept at Meta."""
+        from ..operations.media import media_hosts
+        from .resources.media import AsyncMedia
+
         return AsyncMedia(self._gate, self.phone_number_id, media_hosts(self._config.base_url))
 
     @cached_property
     def profile(self) -> AsyncProfile:
         """The business profile."""
+        from .resources.profile import AsyncProfile
+
         return AsyncProfile(self._gate, self.phone_number_id)
 
     async def request(
@@ -320,6 +331,8 @@ class AsyncWhatsApp:
             ApiError: Meta refused.
             TransportError: Meta did not answer.
         """
+        from ..operations.raw import RawCall
+
         return await self._gate.call(
             RawCall(method=method, path=path, query=query or {}, body=body)
         )

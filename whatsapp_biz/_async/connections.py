@@ -121,7 +121,7 @@ class AsyncBody:
         try:
             await self._stream.aclose()
         finally:
-            self._pool.give_back(self._kept)
+            await self._pool.give_back(self._kept)
 
 
 class AsyncPool:
@@ -163,19 +163,23 @@ class AsyncPool:
             # After a fork, or under another event loop, the sockets are not ours to use.
             self._idle, self._home = {}, here
         idle = self._idle.setdefault(str(origin), [])
-        while idle:
-            kept = idle.pop()
+        while True:
+            try:
+                kept = idle.pop()
+            except IndexError:
+                return AsyncKept(origin, self._ssl_context)
             if not kept.connection.has_expired():
                 return kept
             await async_discard(kept.connection)
-        return AsyncKept(origin, self._ssl_context)
 
-    def give_back(self, kept: AsyncKept) -> None:
-        """Keep the connection for the next request if it is good for one."""
+    async def give_back(self, kept: AsyncKept) -> None:
+        """Keep the connection for the next request if it is good for one, else close it."""
         self._slots.release()
         kept.deadline.at = float("inf")
-        if kept.connection.is_idle():
+        if kept.connection.is_idle() and not _left_over(kept.connection):
             self._idle.setdefault(kept.origin, []).append(kept)
+        else:
+            await async_discard(kept.connection)
 
     async def aclose(self) -> None:
         """Close what is idle; what is in use closes when it is done."""
@@ -189,6 +193,16 @@ class AsyncPool:
 
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
+
+
+def _left_over(connection: httpcore.AsyncHTTPConnection) -> bool:
+    """Whether the server sent more than its answer: it would be read as the next one.
+
+    httpcore looks at the socket alone, and what h11 has read already is in no public place.
+    """
+    inner: Any = connection._connection  # noqa: SLF001
+    buffered, _ = inner._h11_state.trailing_data  # noqa: SLF001
+    return bool(buffered)
 
 
 class AsyncKeptTransport(httpx.AsyncHTTPTransport):

@@ -6,6 +6,8 @@ import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import lru_cache
+from http import HTTPStatus
+from threading import Lock
 from typing import Any, final
 from urllib.parse import quote
 
@@ -47,6 +49,7 @@ class AsyncWire:
         self._seconds = timeout.total_seconds()
         self._client = http_client
         self._transport: AsyncKeptTransport | None = None
+        self._making = Lock()
 
     async def send(self, request: Request) -> Response:
         """Exchange *request* for its answer.
@@ -84,7 +87,7 @@ class AsyncWire:
         }
         if response.is_stream_consumed:
             # Answers made in this process (test transports) come complete and decoded.
-            return Response(response.status_code, headers, response.content)
+            return self._answer(response.status_code, headers, response.content)
         body = bytearray()
         try:
             async for chunk in response.aiter_raw():
@@ -100,7 +103,14 @@ class AsyncWire:
             plain = decompress(bytes(body), encoding, limit=request.largest)
         except ValueError as exc:
             return errors.DeliveryUnknown(str(exc))
-        return Response(response.status_code, headers, plain)
+        return self._answer(response.status_code, headers, plain)
+
+    def _answer(self, status: int, headers: dict[str, str], body: bytes) -> Response:
+        """The answer, without the token: Graph has been seen to repeat it in errors."""
+        token = self._token.reveal().encode()
+        if status >= HTTPStatus.BAD_REQUEST and token in body:
+            body = body.replace(token, b"...")
+        return Response(status, headers, body)
 
     async def _hand_over(self, request: Request, size: int) -> httpx.Response:
         if self._client is not None:
@@ -109,11 +119,11 @@ class AsyncWire:
                 built, stream=True, follow_redirects=False
             )
             return response
-        if self._transport is None:
-            self._transport = AsyncKeptTransport(_tls.context())
-        return await self._transport.handle_async_request(
-            httpx.Request(**self._parts(request, size))
-        )
+        with self._making:
+            if self._transport is None:
+                self._transport = AsyncKeptTransport(_tls.context())
+            transport = self._transport
+        return await transport.handle_async_request(httpx.Request(**self._parts(request, size)))
 
     def _parts(self, request: Request, size: int) -> dict[str, Any]:
         url = _url(self._base, request.path, request.query)

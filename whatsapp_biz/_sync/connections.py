@@ -164,19 +164,23 @@ class Pool:
             # After a fork, or under another event loop, the sockets are not ours to use.
             self._idle, self._home = {}, here
         idle = self._idle.setdefault(str(origin), [])
-        while idle:
-            kept = idle.pop()
+        while True:
+            try:
+                kept = idle.pop()
+            except IndexError:
+                return Kept(origin, self._ssl_context)
             if not kept.connection.has_expired():
                 return kept
             discard(kept.connection)
-        return Kept(origin, self._ssl_context)
 
     def give_back(self, kept: Kept) -> None:
-        """Keep the connection for the next request if it is good for one."""
+        """Keep the connection for the next request if it is good for one, else close it."""
         self._slots.release()
         kept.deadline.at = float("inf")
-        if kept.connection.is_idle():
+        if kept.connection.is_idle() and not _left_over(kept.connection):
             self._idle.setdefault(kept.origin, []).append(kept)
+        else:
+            discard(kept.connection)
 
     def close(self) -> None:
         """Close what is idle; what is in use closes when it is done."""
@@ -190,6 +194,16 @@ class Pool:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _left_over(connection: httpcore.HTTPConnection) -> bool:
+    """Whether the server sent more than its answer: it would be read as the next one.
+
+    httpcore looks at the socket alone, and what h11 has read already is in no public place.
+    """
+    inner: Any = connection._connection  # noqa: SLF001
+    buffered, _ = inner._h11_state.trailing_data  # noqa: SLF001
+    return bool(buffered)
 
 
 class KeptTransport(httpx.HTTPTransport):

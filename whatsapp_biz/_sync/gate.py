@@ -5,15 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar, final
-
-from tenacity import (
-    RetryCallState,
-    Retrying,
-    retry_if_result,
-    stop_after_attempt,
-    stop_before_delay,
-)
+from typing import TYPE_CHECKING, TypeVar, final
 
 from .. import errors
 from .._colour import sleep
@@ -21,14 +13,17 @@ from ..clock import Clock
 from ..consent.decision import Attempt, Decision, Refusal
 from ..consent.guard import decide
 from ..consent.policy import Policy
+from ..consent.recording import facts_of_error
 from ..operations.base import Operation
 from ..operations.raw import refuse_sending
 from ..operations.send import Send, Sent
 from ..redact import mask_id
 from ..retry import RetryPolicy, may_repeat, wait_before
-from ..webhooks.ledger import facts_of_error
 from .ledger import Ledger
 from .wire import Wire
+
+if TYPE_CHECKING:
+    from tenacity import RetryCallState
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -137,7 +132,7 @@ class Gate:
             return errors.DeliveryUnknown(unknown.message, send.callback_data)
         except errors.WhatsAppError as error:
             return error
-        _log.info("sent %s %s", send.attempt.kind, mask_id(sent.id or ""))
+        _log.info("sent %s %s", send.attempt.kind, mask_id(sent.id) if sent.id else "")
         return sent
 
     def _perform(self, operation: Operation[T]) -> T | errors.WhatsAppError:
@@ -156,6 +151,14 @@ class Gate:
         idempotent: bool,  # noqa: FBT001
     ) -> R:
         """Wait and try again, until it is settled or the policy says enough."""
+        # Loaded once something failed; most programs never come here.
+        from tenacity import (
+            Retrying,
+            retry_if_result,
+            stop_after_attempt,
+            stop_before_delay,
+        )
+
         known = [first]
 
         def outcome() -> R:
@@ -164,8 +167,9 @@ class Gate:
 
         def wait(state: RetryCallState) -> float:
             error = state.outcome.result() if state.outcome is not None else None
-            asked = wait_before(error, state.attempt_number, policy=self._retry)
-            return asked.total_seconds() * (1.0 + self._jitter())
+            repeat = state.attempt_number
+            asked = wait_before(error, repeat, policy=self._retry, jitter=self._jitter())
+            return asked.total_seconds()
 
         def last(state: RetryCallState) -> R:
             assert state.outcome is not None  # noqa: S101 - an attempt has been made

@@ -17,13 +17,14 @@ REMEDIES = {
         "State what the message is for: a template's category is marketing, utility or "
         "authentication; other messages are for service unless purpose= says otherwise."
     ),
+    "unknown_kind": "This kind of message cannot be judged, so it is not sent.",
     "no_inbound_message": (
         "Refer to a message this person sent within the last 30 days; it reaches the ledger "
         "through the webhook."
     ),
     "opted_out": (
         "Do not write. Only the person can change this: by writing first (a service answer is "
-        "then allowed), or by a new, proven opt-in."
+        "then allowed), or by a new, proven opt-in to what a template is for."
     ),
     "platform_region_block": (
         "WhatsApp does not deliver marketing templates to this country; use another channel."
@@ -98,6 +99,8 @@ class Permit:
         basis: The fact in the ledger that allows it.
         at: When it was decided.
         rules: Version of the rules it was decided by.
+        until: First instant at which it would not be allowed any more on this basis; None if
+            no end is known. A permit itself is good for one hand-over at once.
     """
 
     reason: str
@@ -105,6 +108,7 @@ class Permit:
     basis: ConsentEvent
     at: datetime
     rules: str
+    until: datetime | None = None
 
     allowed = True
 

@@ -8,9 +8,7 @@ from datetime import datetime
 import attrs
 
 from ..contact import Contact
-from .decision import Attempt, Decision
-from .events import CustomerMessaged
-from .policy import WINDOW
+from .decision import Attempt, Decision, Permit
 from .purpose import Category, Purpose
 from .standing import Standing
 
@@ -64,16 +62,16 @@ class Explanation:
         """Put together what the guard said."""
         decided = tuple(decisions)
         opened = [
-            decision.basis.at + WINDOW
+            decision.until
             for decision in decided
-            if decision.reason == "session_open" and isinstance(decision.basis, CustomerMessaged)
+            if isinstance(decision, Permit) and decision.reason == "session_open"
         ]
         return cls(
             contact=contact,
             decisions=decided,
             opt_ins=len(standing.grants) + len(standing.voided),
             opt_outs=len(standing.opt_outs),
-            window_until=max(opened, default=None),
+            window_until=opened[0] if opened else None,
             at=now,
         )
 

@@ -55,7 +55,7 @@ def decide(
         case kind if kind in FREE_FORM_KINDS:
             return case.free_form()
         case _:
-            return case.refuse("unknown_category")
+            return case.refuse("unknown_kind")
 
 
 class _Case:
@@ -305,7 +305,14 @@ class _Case:
             basis=basis,
             at=self.now,
             rules=self.rules.version,
+            until=self.end_of(reason, basis),
         )
+
+    def end_of(self, reason: str, basis: ConsentEvent) -> datetime | None:
+        """When *basis* stops allowing what it allows for *reason*."""
+        if isinstance(basis, OptedIn):
+            return basis.expires_at
+        return basis.at + self.rules.window if reason == "session_open" else None
 
     def refuse(self, reason: str, basis: ConsentEvent | None = None) -> Refusal:
         return Refusal(

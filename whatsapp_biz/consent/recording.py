@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from ..contact import Contact
-from .events import AgeStated, OptedIn, OptedOut
-from .purpose import ALL
+from ..errors import ApiError, WhatsAppError
+from .events import AgeStated, ConsentEvent, OptedIn, OptedOut, hashed_id
+from .purpose import ALL, Purpose
+
+STOPPED_MARKETING = 131050  # Meta's code: the person used WhatsApp's own stop control
 
 
 def opted_in(
@@ -65,3 +68,29 @@ def age(contact: Contact, *, now: datetime, age: int) -> AgeStated:
         ValueError: *age* is not from 0 to 150.
     """
     return AgeStated(contact=contact, at=now, age=age)
+
+
+def stopped_marketing(contact: Contact, *, at: datetime, source: str) -> OptedOut:
+    """The opt-out behind Meta's code 131050.
+
+    Args:
+        contact: Who used WhatsApp's own stop control.
+        at: When we learned of it.
+        source: What told us; the same source gives the same fact.
+    """
+    return OptedOut(
+        id=hashed_id("131050", *contact.keys, source),
+        contact=contact,
+        at=at,
+        purpose=Purpose.MARKETING,
+        via="131050",
+    )
+
+
+def facts_of_error(
+    error: WhatsAppError, contact: Contact, *, now: datetime
+) -> tuple[ConsentEvent, ...]:
+    """What Meta's refusal of a send says about the recipient's consent."""
+    if isinstance(error, ApiError) and error.code == STOPPED_MARKETING:
+        return (stopped_marketing(contact, at=now, source=now.isoformat()),)
+    return ()

@@ -17,21 +17,24 @@ class Answer:
     Args:
         status: HTTP status code.
         body: Text.
+        allow: Methods, where the one asked for is none of them.
     """
 
     status: int
     body: str = ""
+    allow: str = ""
 
     @property
     def headers(self) -> list[tuple[str, str]]:
         """Names and values."""
-        return [
+        headers = [
             ("content-type", "text/plain; charset=utf-8"),
             ("content-length", str(len(self.body.encode()))),
         ]
+        return [*headers, ("allow", self.allow)] if self.allow else headers
 
 
-WRONG_METHOD = Answer(405, "GET for the handshake, POST for webhooks")
+WRONG_METHOD = Answer(405, "GET for the handshake, POST for webhooks", allow="GET, POST")
 OK = Answer(200, "ok")
 
 

@@ -34,6 +34,7 @@ def webhook_asgi(wa: AsyncWhatsApp | WhatsApp, on_event: AsyncHandler) -> Webhoo
 
     Raises:
         ConfigurationError: *wa* has no app secret.
+        TypeError: *on_event* is async and *wa* is not.
     """
     return WebhookApp(wa, on_event)
 
@@ -42,6 +43,9 @@ class WebhookApp:
     """The app `webhook_asgi` makes."""
 
     def __init__(self, wa: AsyncWhatsApp | WhatsApp, on_event: AsyncHandler) -> None:
+        awaits = inspect.iscoroutinefunction(wa.webhooks.handle)
+        if inspect.iscoroutinefunction(on_event) and not awaits:
+            raise TypeError("the handler is async: use AsyncWhatsApp, or write it with def")
         self._inbox = wa.webhooks
         self._on_event = on_event
 

@@ -31,7 +31,7 @@ def webhook_wsgi(wa: WhatsApp, on_event: Handler) -> WebhookApp:
 
     Raises:
         ConfigurationError: *wa* has no app secret.
-        TypeError: *wa* is async: use `webhook_asgi`.
+        TypeError: *wa* or *on_event* is async: use `webhook_asgi`.
     """
     return WebhookApp(wa, on_event)
 
@@ -42,6 +42,8 @@ class WebhookApp:
     def __init__(self, wa: WhatsApp, on_event: Handler) -> None:
         if inspect.iscoroutinefunction(wa.webhooks.handle):
             raise TypeError("WSGI cannot await: use WhatsApp, or webhook_asgi")
+        if inspect.iscoroutinefunction(on_event):
+            raise TypeError("the handler is async: WSGI cannot await, write it with def")
         self._inbox = wa.webhooks
         self._on_event = on_event
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from .. import errors
 from .._http import Request, Response
@@ -21,8 +21,10 @@ class Operation(Generic[T_co]):
 
     __slots__ = ()
 
-    idempotent: ClassVar[bool] = True
-    """Doing it twice is as good as once."""
+    @property
+    def idempotent(self) -> bool:
+        """Doing it twice is as good as once."""
+        return True
 
     def request(self) -> Request:
         """The request that performs it."""
@@ -87,13 +89,13 @@ def retry_after(response: Response, *, now: datetime | None = None) -> timedelta
         return timedelta(seconds=int(value))
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     sent = response.headers.get("date")
     try:
         now = now or (parsedate_to_datetime(sent) if sent else None)
         return None if now is None else max(at.astimezone(UTC) - now.astimezone(UTC), timedelta(0))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -49,6 +49,11 @@ class RawCall(Operation[dict[str, Any]]):
                 "batch and method override are not available on raw calls: they could send"
             )
 
+    @property
+    def idempotent(self) -> bool:
+        """Nothing is known of what a POST does, so it is not done twice."""
+        return self.method != "POST"
+
     def request(self) -> Request:
         """The request."""
         return Request(

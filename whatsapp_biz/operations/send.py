@@ -47,7 +47,7 @@ class Sent:
         user_id: The recipient's business-scoped user id, if Meta said so.
         message_status: ``accepted``, ``held_for_quality_assessment`` or ``paused``.
         callback_data: Comes back in every status of this message.
-        response: The raw answer; in no repr, no comparison and no pickle of `to_dict`.
+        response: The raw answer; in no repr and no comparison.
     """
 
     id: str | None = attrs.field(repr=lambda id_: mask_id(id_) if id_ else "None")

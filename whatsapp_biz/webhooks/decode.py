@@ -61,30 +61,23 @@ def decode(body: bytes) -> dict[str, Any]:
         BodyMalformed: *body* is not one JSON object in UTF-8, is nested deeper than `MAX_DEPTH`,
             or holds a number that is not finite or has more than 4,300 digits.
     """
-    check_size(body)
-    payload = None
-    if _has_few_brackets(body) or _is_shallow(body):
+    # Most bodies are small and have too few brackets to be deep.
+    small = len(body) <= _SMALL
+    if not small:
+        check_size(body)
+    if (small and body.count(b"{") + body.count(b"[") <= MAX_DEPTH) or _is_shallow(body):
         try:
-            payload = _object_in(body.decode("utf-8").strip(_BLANKS))
+            text = body.decode("utf-8").strip(_BLANKS)
+            payload, end = _DECODER.raw_decode(text)
         except (ValueError, RecursionError):
-            payload = None
+            pass
+        else:
+            if type(payload) is dict and end == len(text):
+                return payload
     # Raised out here, because the decoder's own error would carry the whole body along.
-    if payload is None:
-        raise BodyMalformed(
-            f"the body is not one JSON object in UTF-8, at most {MAX_DEPTH} levels deep"
-        )
-    return payload
-
-
-def _object_in(text: str) -> dict[str, Any] | None:
-    """The object *text* is, from its first character to its last; else None."""
-    value, end = _DECODER.raw_decode(text)
-    return value if type(value) is dict and end == len(text) else None
-
-
-def _has_few_brackets(body: bytes) -> bool:
-    """Whether *body* is small and has too few brackets to be deep, as most bodies."""
-    return len(body) <= _SMALL and body.count(b"{") + body.count(b"[") <= MAX_DEPTH
+    raise BodyMalformed(
+        f"the body is not one JSON object in UTF-8, at most {MAX_DEPTH} levels deep"
+    )
 
 
 def _is_shallow(body: bytes) -> bool:

@@ -17,8 +17,8 @@ from ..consent.events import (
 )
 from ..consent.keywords import Saying
 from ..consent.purpose import ALL, Purpose
+from ..consent.recording import STOPPED_MARKETING, stopped_marketing
 from ..contact import Contact
-from ..errors import ApiError, WhatsAppError
 from .events import (
     ButtonTapped,
     CallEvent,
@@ -29,8 +29,6 @@ from .events import (
     TemplateCategoryChanged,
     TemplateStatusChanged,
 )
-
-STOPPED_MARKETING = 131050  # the person used WhatsApp's own stop control
 
 
 def consent_events(event: Event, *, now: datetime) -> tuple[ConsentEvent, ...]:
@@ -45,32 +43,17 @@ def consent_events(event: Event, *, now: datetime) -> tuple[ConsentEvent, ...]:
             return _preference(event, now)
         case StatusChanged(status="failed") if STOPPED_MARKETING in event.codes:
             contact = event.recipient
-            return () if contact is None else (_stopped(contact, event.at or now, event.id),)
+            return (
+                ()
+                if contact is None
+                else (stopped_marketing(contact, at=event.at or now, source=event.id),)
+            )
         case MessageEvent():
             return _message(event, now)
         case CallEvent():
             return _call(event)
         case _:
             return ()
-
-
-def facts_of_error(
-    error: WhatsAppError, contact: Contact, *, now: datetime
-) -> tuple[ConsentEvent, ...]:
-    """What Meta's refusal of a send says about the recipient's consent."""
-    if isinstance(error, ApiError) and error.code == STOPPED_MARKETING:
-        return (_stopped(contact, now, now.isoformat()),)
-    return ()
-
-
-def _stopped(contact: Contact, at: datetime, source: str) -> OptedOut:
-    return OptedOut(
-        id=hashed_id("131050", *contact.keys, source),
-        contact=contact,
-        at=at,
-        purpose=Purpose.MARKETING,
-        via="131050",
-    )
 
 
 def _message(event: MessageEvent, now: datetime) -> tuple[ConsentEvent, ...]:
