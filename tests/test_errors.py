@@ -269,6 +269,7 @@ BY_REASON = {
     "unknown_category": errors.ConsentRefused,
     "nothing_to_acknowledge": errors.ConsentRefused,
     "already_confirmed": errors.ConsentRefused,
+    "unknown_kind": errors.ConsentRefused,
     "confirmation_window_closed": errors.ConsentRefused,
 }
 

@@ -151,7 +151,6 @@ def test_more_than_the_limit_does_not_come_out(encoding, over):
         decompress(ENCODED[encoding], encoding, limit=len(PLAIN) - over)
 
 
-@pytest.mark.xfail(strict=True, reason="one byte more is let through: limit + 1 reaches the end")
 @pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate"])
 def test_not_one_byte_more_than_the_limit_comes_out(encoding):
     with pytest.raises(ValueError, match="too large"):
@@ -195,7 +194,6 @@ def test_a_broken_answer_is_refused(encoding):
             decompress(broken, encoding, limit=10**6)
 
 
-@pytest.mark.xfail(strict=True, reason="only the first gzip member is read, the rest is dropped")
 def test_a_gzip_of_two_members_is_not_cut_short():
     two = gzip.compress(b'{"a":') + gzip.compress(b"1}")
 
@@ -203,7 +201,6 @@ def test_a_gzip_of_two_members_is_not_cut_short():
     assert decompress(two, "gzip", limit=100) == b'{"a":1}'
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="names are compared as they are spelled")
 def test_names_of_encodings_have_no_case():
     # RFC 9110, 8.4.1.
     assert decompress(gzip.compress(b"{}"), "GZip", limit=100) == b"{}"

@@ -211,7 +211,6 @@ def test_numbers_and_ids_are_scrubbed_and_nothing_else(case):
     assert scrub(text) == scrubbed
 
 
-@pytest.mark.xfail(strict=True, reason="dots and slashes, which Contact reads, are not scrubbed")
 @pytest.mark.parametrize(
     "number",
     ["+49.1512.3456701", "+49/1512/34/56701", "49.151.23.45.67.01"],

@@ -114,16 +114,24 @@ def decompress(body: bytes, encoding: str, *, limit: int) -> bytes:
         ValueError: The encoding is not known, the data is broken, or more than *limit* bytes
             would come out.
     """
+    encoding = encoding.lower()
     if encoding in {"", "identity"}:
         return body
     if encoding not in {"gzip", "x-gzip", "deflate"}:
         raise ValueError("the answer has an unknown content encoding")
-    # 32: zlib and gzip headers are both understood.
-    stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    try:
-        plain = stream.decompress(body, limit + 1)
-    except zlib.error:
-        plain = None
-    if plain is None or not stream.eof or stream.unused_data or len(plain) > limit:
-        raise ValueError("the compressed answer is broken or too large")
-    return plain
+    plain = b""
+    while True:
+        # 32: zlib and gzip headers are both understood.
+        stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        try:
+            plain += stream.decompress(body, limit + 1 - len(plain))
+        except zlib.error:
+            plain = b""
+            break
+        if not stream.eof or len(plain) > limit:
+            break
+        # RFC 1952: members simply follow each other.
+        body = stream.unused_data
+        if not body:
+            return plain
+    raise ValueError("the compressed answer is broken or too large")

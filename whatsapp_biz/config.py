@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -79,27 +80,34 @@ def is_loopback(host: str | None) -> bool:
 
 
 def _base_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme == "https" and parts.hostname and not parts.username:
-        return value.rstrip("/")
-    if parts.scheme == "http" and is_loopback(parts.hostname):
-        return value.rstrip("/")
-    raise ConfigurationError("base_url must be https, or http on this machine (127.0.0.1)")
+    plain = str(value).isascii() and str(value).isprintable()
+    if plain and " " not in value and not set("?#@\\") & set(value):
+        try:
+            parts = urlsplit(value)
+            _ = parts.port  # raises if it is none
+        except ValueError:
+            parts = urlsplit("")
+        local = parts.scheme == "http" and is_loopback(parts.hostname)
+        if local or (parts.scheme == "https" and parts.hostname):
+            return value.rstrip("/")
+    raise ConfigurationError(
+        "base_url must be https, or http on this machine (127.0.0.1), a host and no more"
+    )
 
 
 def _version(value: str) -> str:
-    if not _VERSION.match(value):
+    if not _VERSION.match(str(value)):
         raise ConfigurationError("api_version must look like v26.0")
     return value
 
 
 def _id(value: str | None) -> str | None:
-    if value is not None and not _ID.match(value):
+    if value is not None and (type(value) is not str or not _ID.match(value)):
         raise ConfigurationError("phone_number_id and business_account_id are Meta's digits")
     return value
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Config:
     """What a client needs to know; secrets show in no repr and refuse to be pickled.
 
@@ -124,13 +132,22 @@ class Config:
     api_version: str = attrs.field(default=API_VERSION, converter=_version)
     base_url: str = attrs.field(default=GRAPH_URL, converter=_base_url)
 
+    def __repr__(self) -> str:
+        # Tracebacks with locals show it half built, too.
+        return f"Config({getattr(self, 'phone_number_id', None)})"
+
+
+def from_environment(variable: str) -> str | None:
+    """``os.environ.get``, whose own repr would show every variable there is."""
+    return os.environ.get(variable)
+
 
 def resolve(given: Mapping[str, Any], environ: Callable[[str], str | None]) -> Config:
     """What is *given*, and for what is not, what the environment says.
 
     Args:
         given: Names and values for `Config`; None where nothing was given. Secrets concealed.
-        environ: Looks a variable up, e.g. ``os.environ.get``.
+        environ: Looks a variable up, e.g. `from_environment`.
 
     Raises:
         ConfigurationError: A setting cannot be right.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 _PHONE_SHAPE = re.compile(r"\+?[0-9][0-9 ()./-]*\Z")
+_NATIONAL_ZERO = re.compile(r"\([ .-]*0[ .-]*\)")
 _PUNCTUATION = str.maketrans("", "", " ()./-")
 # A business-scoped user id: country, optional ENT (parent id), up to 128 alphanumerics.
 _BSUID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}\Z")
@@ -30,7 +31,7 @@ def _phone(value: str | None) -> str | None:
         raise ValueError(
             "not a phone number: write it internationally in ASCII digits, e.g. +49 151 23456789"
         )
-    if "(0)" in value:
+    if _NATIONAL_ZERO.search(value):
         raise ValueError("a phone number must not hold the national (0): drop it, keep the code")
     digits = value.translate(_PUNCTUATION).removeprefix("+")
     if digits.startswith("00") and not value.startswith("+"):
@@ -149,6 +150,7 @@ class Contact:
         return f"{self.country}.{mask_id(self.bsuid or '')}"
 
     def __repr__(self) -> str:
-        return f"Contact({self.masked})"
+        # Tracebacks with locals show it half built, too.
+        return f"Contact({self.masked if hasattr(self, 'keys') else '…'})"
 
     __str__ = __repr__

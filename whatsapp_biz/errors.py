@@ -48,6 +48,10 @@ if TYPE_CHECKING:
 META_ERRORS = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes"
 
 
+NO_CODE = -1
+"""Stands where Meta gave no code; 0 is one of Meta's own."""
+
+
 class WhatsAppError(Exception):
     """The root of everything this library raises on purpose."""
 

@@ -116,7 +116,7 @@ def _secret_error(problem: str, kind: type) -> Exception:
     return ValueError(problem)
 
 
-_NUMBER_LIKE = re.compile(r"\+?[0-9][0-9 ()-]{5,}[0-9]")
+_NUMBER_LIKE = re.compile(r"\+?[0-9][0-9 ()./-]{5,}[0-9]")
 _ID_LIKE = re.compile(r"wamid\.[A-Za-z0-9+/=_-]+")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.meta_examples import message_examples, webhook_examples
 from tests.messages.test_meta_examples import UNMODELLED
+from tests.meta_examples import message_examples, webhook_examples
 from whatsapp_biz import AsyncWhatsApp
 from whatsapp_biz.messages import from_payload
 from whatsapp_biz.webhooks import Unrecognised, parse

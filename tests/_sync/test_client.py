@@ -134,7 +134,7 @@ def test_the_default_store_is_named_once_in_the_log(tmp_path, monkeypatch, caplo
 
 def test_a_recipient_that_is_nobody_is_refused_where_it_is_written(wa, emulator):
     for nobody in ("", "hello", "0151 2345678", "+49", "tel:+4915123456789"):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match="phone number"):
             wa.send(TEXT, to=nobody)
 
     assert emulator.requests == []

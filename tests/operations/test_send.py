@@ -266,7 +266,7 @@ JUDGED = {
         {"type": "interactive", "interactive": {"type": "call_permission_request"}},
         "call_permission_request",
     ),
-    "a new type": ({"type": "hologram", "hologram": {}}, "hologram"),
+    "a new type": ({"type": "hologram", "hologram": {}}, "unknown"),
     "a receipt": ({"status": "read", "message_id": WAMID}, "read_receipt"),
     "typing": (
         {"status": "read", "message_id": WAMID, "typing_indicator": {"type": "text"}},
@@ -328,7 +328,6 @@ REFUSED_PAYLOADS = {
     "a key in bytes": {"type": "text", b"to": "x"},
     "not a number": {"type": "text", "text": {"body": float("nan")}},
     "half a surrogate": {"type": "text", "text": {"body": "\ud800"}},
-    "pairs": [("type", "text")],
 }  # fmt: skip
 
 
@@ -338,7 +337,9 @@ def test_a_payload_that_is_no_plain_message_is_refused(case):
         sending(Hostile(REFUSED_PAYLOADS[case]))
 
 
-@pytest.mark.parametrize("payload", [None, 5, "text", {"type": "text", "text": object()}])
+@pytest.mark.parametrize(
+    "payload", [None, 5, "text", [("type", "text")], {"type": "text", "text": object()}]
+)
 def test_a_payload_that_is_no_json_is_not_sent(payload):
     with pytest.raises((TypeError, AttributeError)):
         sending(Hostile(payload))
@@ -374,9 +375,10 @@ def test_a_key_in_disguise_is_refused(key, disguise):
 
 
 @pytest.mark.parametrize("disguise", [Unequal, Alike])
-def test_a_type_in_disguise_is_refused(disguise):
-    with pytest.raises(ValueError, match="must have a type"):
-        sending(Hostile({"type": disguise("template"), "template": {}}))
+def test_a_type_in_disguise_is_judged_as_written(disguise):
+    send = sending(Hostile({"type": disguise("template"), "template": {}}))
+
+    assert send.attempt.kind == "template"
 
 
 class TwoFaced(dict):
@@ -399,7 +401,6 @@ DISGUISED = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="the payload is judged as given, not as it will be written")
 @pytest.mark.parametrize("case", DISGUISED)
 def test_a_payload_in_disguise_is_judged_by_what_will_be_written(case):
     payload, kind = DISGUISED[case]
@@ -410,7 +411,6 @@ def test_a_payload_in_disguise_is_judged_by_what_will_be_written(case):
     assert send.attempt.kind == kind
 
 
-@pytest.mark.xfail(strict=True, reason="a payload may name a kind that only the guard knows")
 @pytest.mark.parametrize("kind", ["opt_out_ack", "opt_in_confirmation", "call"])
 def test_a_payload_cannot_choose_the_rules_of_no_message(kind):
     # After a STOP, ``opt_out_ack`` is let through where a text is not.
@@ -421,7 +421,6 @@ def test_a_payload_cannot_choose_the_rules_of_no_message(kind):
     assert send.attempt.kind != kind
 
 
-@pytest.mark.xfail(strict=True, reason="a type named like a receipt is judged as one")
 @pytest.mark.parametrize("kind", ["read_receipt", "typing"])
 @pytest.mark.parametrize("more", [{}, {"message_id": WAMID}], ids=["about nothing", "about one"])
 def test_a_payload_of_a_type_like_a_receipt_is_none(kind, more):

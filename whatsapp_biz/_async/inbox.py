@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import final
@@ -10,7 +9,7 @@ from typing import final
 from .. import errors
 from .._colour import AsyncHandler, async_call
 from ..clock import Clock
-from ..config import Config, missing
+from ..config import Config, from_environment, missing
 from ..consent.categories import Categories
 from ..consent.store import AsyncSupportsClaims, Claim
 from ..webhooks.challenge import answer
@@ -66,7 +65,7 @@ class AsyncInbox:
             ConfigurationError: There is no verify token.
         """
         if self._verify_token is None:
-            raise missing("verify_token", os.environ.get)
+            raise missing("verify_token", from_environment)
         return answer(query, verify_token=self._verify_token)
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> None:

@@ -7,7 +7,6 @@ Rooms that not every program enters are loaded by the property that leads to the
 from __future__ import annotations
 
 import logging
-import os
 import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self, final
 
 from .. import errors
 from ..clock import Clock, utc_now
-from ..config import conceal_all, missing, resolve
+from ..config import conceal_all, from_environment, missing, resolve
 from ..consent.categories import Categories
 from ..consent.decision import Decision
 from ..consent.policy import Policy
@@ -107,11 +106,11 @@ class WhatsApp:
             "base_url": base_url,
         }
         del token, verify_token, app_secret
-        config = resolve(given, os.environ.get)
+        config = resolve(given, from_environment)
         if config.token is None:
-            raise missing("token", os.environ.get)
+            raise missing("token", from_environment)
         if config.phone_number_id is None:
-            raise missing("phone_number_id", os.environ.get)
+            raise missing("phone_number_id", from_environment)
         if timeout <= timedelta(0):
             raise errors.ConfigurationError("timeout must be longer than nothing")
         self._config = config
@@ -121,7 +120,7 @@ class WhatsApp:
             from ..stores.sqlite import SQLiteStore
 
             store = self._own_store = SQLiteStore(
-                os.environ.get("WHATSAPP_CONSENT_STORE") or DEFAULT_STORE
+                from_environment("WHATSAPP_CONSENT_STORE") or DEFAULT_STORE
             )
             _log.info("consent is kept in %r", self._own_store)
         self._store = for_sync(store)
@@ -279,7 +278,7 @@ class WhatsApp:
         from .inbox import Inbox
 
         if not self._config.app_secrets:
-            raise missing("app_secrets", os.environ.get)
+            raise missing("app_secrets", from_environment)
         return Inbox(self._config, self._ledger, self._store, self._clock, self._categories)
 
     @cached_property
@@ -292,7 +291,7 @@ class WhatsApp:
         from .resources.templates import Templates
 
         if self._config.business_account_id is None:
-            raise missing("business_account_id", os.environ.get)
+            raise missing("business_account_id", from_environment)
         return Templates(self._gate, self._config.business_account_id, self._categories)
 
     @cached_property
@@ -366,5 +365,9 @@ class WhatsApp:
         self.close()
 
     def __repr__(self) -> str:
-        where = "sandbox" if self._emulator is not None else self._config.api_version
-        return f"{type(self).__name__}({self.phone_number_id}, {where})"
+        # Tracebacks with locals show a client that could not be made, too.
+        config = getattr(self, "_config", None)
+        if config is None:
+            return f"{type(self).__name__}(…)"
+        where = "sandbox" if getattr(self, "_emulator", None) is not None else config.api_version
+        return f"{type(self).__name__}({config.phone_number_id}, {where})"

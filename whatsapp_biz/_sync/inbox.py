@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import final
@@ -11,7 +10,7 @@ from typing import final
 from .. import errors
 from .._colour import Handler, call
 from ..clock import Clock
-from ..config import Config, missing
+from ..config import Config, from_environment, missing
 from ..consent.categories import Categories
 from ..consent.store import Claim, SupportsClaims
 from ..webhooks.challenge import answer
@@ -67,7 +66,7 @@ class Inbox:
             ConfigurationError: There is no verify token.
         """
         if self._verify_token is None:
-            raise missing("verify_token", os.environ.get)
+            raise missing("verify_token", from_environment)
         return answer(query, verify_token=self._verify_token)
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> None:

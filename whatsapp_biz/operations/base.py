@@ -66,11 +66,12 @@ def graph_error(response: Response, body: Any) -> errors.GraphError | None:
     error = body.get("error") if isinstance(body, dict) else None
     if not isinstance(error, dict):
         return None
+    code = _int(error.get("code"))
     data = error.get("error_data")
     details = data.get("details") if isinstance(data, dict) else None
     return errors.GraphError(
         status=response.status,
-        code=_int(error.get("code")) or 0,
+        code=errors.NO_CODE if code is None else code,
         message=_text(error.get("message")),
         subcode=_int(error.get("error_subcode")),
         type=_text(error.get("type")),

@@ -8,6 +8,8 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import io
+import re
 from collections.abc import Container
 from pathlib import Path
 from typing import IO, Any
@@ -26,6 +28,8 @@ MEDIA_HOSTS = frozenset({"graph.facebook.com", "lookaside.fbsbx.com", "lookaside
 
 LARGEST = 100 * 1024 * 1024  # bytes; documents, the largest kind
 _SHA256 = 32  # bytes
+# RFC 2045: type, subtype and parameters, printable.
+_MIME_TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+(; ?[ -~]+)?\Z", re.IGNORECASE)
 
 
 @attrs.frozen(kw_only=True)
@@ -75,11 +79,12 @@ class UploadMedia(Operation[str]):
     )
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.source, (bytes, Path)) and not hasattr(self.source, "read"):
+        text = isinstance(self.source, io.TextIOBase) or not hasattr(self.source, "read")
+        if text and not isinstance(self.source, (bytes, Path)):
             raise TypeError("media must be bytes, a pathlib.Path or a binary file, not a str")
         if any(char in '"\\' or not char.isprintable() for char in self.filename):
             raise ValueError("filename must be printable, without quotes and backslashes")
-        if not self.mime_type.isascii() or self.mime_type.count("/") != 1:
+        if not _MIME_TYPE.match(self.mime_type):
             raise ValueError("mime_type must look like image/png")
 
     def request(self) -> Request:
@@ -158,10 +163,12 @@ class DownloadMedia(Operation[bytes]):
             except ValueError:
                 body = None
             error = graph_error(response, body) or errors.GraphError(
-                status=response.status, code=0, message="the file cannot be fetched"
+                status=response.status, code=errors.NO_CODE, message="the file cannot be fetched"
             )
             raise errors.api_error(error)
         expected = _digest(self.info.sha256)
+        if self.info.sha256 and expected is None:
+            raise errors.MediaRefused("the hash Meta announced cannot be read")
         if expected is not None and hashlib.sha256(response.body).digest() != expected:
             raise errors.MediaRefused("the file is not the one Meta announced: its hash differs")
         return response.body
@@ -194,17 +201,17 @@ def require_host(url: str, hosts: Container[str]) -> None:
     """Make sure that a request with the token to *url* goes nowhere but to *hosts*.
 
     Raises:
-        MediaRefused: It is not plain https on port 443 of one of them; ``http`` and other ports
-            only where ``host:port`` itself is among *hosts*.
+        MediaRefused: It is not plain https on port 443 of one of them; other ports only where
+            ``host:port`` itself is among *hosts*, ``http`` only on this machine.
     """
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").rstrip("."), parts.port
+        named = parts.netloc in hosts and (parts.scheme == "https" or is_loopback(parts.hostname))
     except ValueError:
         raise errors.MediaRefused("the file's address cannot be read") from None
     odd = "\\" in url or "@" in parts.netloc or not url.isascii() or "%" in parts.netloc
-    local = port is not None and f"{host}:{port}" in hosts
-    if odd or not (local or (parts.scheme == "https" and port in {None, 443} and host in hosts)):
+    if odd or not (named or (parts.scheme == "https" and port in {None, 443} and host in hosts)):
         shown = host if host.isascii() and host.isprintable() else "an odd host"
         raise errors.MediaRefused(
             f"the token is not sent to {shown[:100]}: it is none of the media hosts"

@@ -6,6 +6,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import attrs
 
+from .. import errors
 from .._http import Request, Response
 from .structure import structure
 
@@ -42,13 +43,20 @@ class PagedOperation(Protocol[T]):
 
 
 def page_of(kind: type[T], body: dict[str, Any]) -> Page[T]:
-    """The page in a Graph answer with ``data`` and ``paging``."""
+    """The page in a Graph answer with ``data`` and ``paging``.
+
+    Raises:
+        DeliveryUnknown: It is none.
+    """
     data = body.get("data")
-    items = tuple(structure(kind, item) for item in data) if isinstance(data, list) else ()
+    if not isinstance(data, list):
+        raise errors.DeliveryUnknown("Meta's answer holds no list")
+    items = tuple(structure(kind, item) for item in data)
     paging = body.get("paging")
     after = None
     # Graph repeats the cursor on the last page; only ``next`` says that there is more.
     if isinstance(paging, dict) and paging.get("next"):
         cursors = paging.get("cursors")
         after = cursors.get("after") if isinstance(cursors, dict) else None
-    return Page(items, after)
+    # An empty cursor would ask for the first page again.
+    return Page(items, after if isinstance(after, str) and after else None)

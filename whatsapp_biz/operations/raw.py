@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
@@ -17,6 +19,25 @@ _METHODS = frozenset({"GET", "POST", "DELETE"})
 _SENDING = frozenset({"messages", "messages_encrypted", "marketing_messages", "calls"})
 # Graph reads these from query and body: they turn one call into others.
 _REDIRECTING = frozenset({"batch", "method", "relative_url", "attached_files"})
+
+
+def _pairs(query: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """A copy: what was looked at is what is sent."""
+    return tuple((str(name), str(value)) for name, value in dict(query).items())
+
+
+def _as_written(body: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A copy, as Meta will read it."""
+    if body is None:
+        return None
+    written: dict[str, Any] = json.loads(dump(dict(body)))
+    return written
+
+
+def _parts(name: str) -> set[str]:
+    """The names within a parameter's *name* as Graph's PHP reads it: ``batch[0][method]``."""
+    folded = re.sub(r"[ .]", "_", name.strip().casefold())
+    return set(re.split(r"[\[\]]+", folded))
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -36,15 +57,15 @@ class RawCall(Operation[dict[str, Any]]):
 
     method: str
     path: str
-    query: Mapping[str, str] = attrs.field(factory=dict)
-    body: Mapping[str, Any] | None = None
+    query: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_pairs)
+    body: dict[str, Any] | None = attrs.field(default=None, converter=_as_written)
 
     def __attrs_post_init__(self) -> None:
         if self.method not in _METHODS:
             raise ValueError(f"method must be one of {', '.join(sorted(_METHODS))}")
         refuse_sending(self.path)
-        names = {str(name).casefold() for name in (*self.query, *(self.body or ()))}
-        if not _REDIRECTING.isdisjoint(names):
+        names = [name for name, _ in self.query] + list(self.body or ())
+        if any(_REDIRECTING & _parts(name) for name in names):
             raise errors.SendPathRefused(
                 "batch and method override are not available on raw calls: they could send"
             )
@@ -59,8 +80,8 @@ class RawCall(Operation[dict[str, Any]]):
         return Request(
             method=self.method,
             path=self.path.strip("/"),
-            query=tuple((str(name), str(value)) for name, value in self.query.items()),
-            body=None if self.body is None else dump(dict(self.body)),
+            query=self.query,
+            body=None if self.body is None else dump(self.body),
         )
 
     def parse(self, response: Response) -> dict[str, Any]:

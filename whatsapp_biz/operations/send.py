@@ -6,6 +6,7 @@ Source: https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messag
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from typing import Any, final
 
@@ -23,6 +24,12 @@ from .base import payload
 
 CALLBACK_DATA = 512  # characters
 _ABOUT_A_MESSAGE = frozenset({"typing", "read_receipt"})
+_TYPES = frozenset(
+    {
+        "text", "image", "video", "audio", "document", "sticker", "location", "contacts",
+        "reaction", "interactive", "template",
+    }
+)  # fmt: skip
 _READ_KEYS = frozenset({"status", "message_id", "typing_indicator"})
 _ENVELOPE = frozenset(
     {"messaging_product", "recipient_type", "to", "recipient", "context",
@@ -94,7 +101,7 @@ class Send:
     ) -> None:
         if isinstance(message, str):
             message = Text(message)
-        content = message.payload()
+        content = as_written(message.payload())
         kind = kind_on_wire(content)
         if kind == "template" and purpose is not None:
             raise ValueError("purpose must not be given: a template's purpose is its category")
@@ -152,7 +159,26 @@ class Send:
         )
 
     def __repr__(self) -> str:
-        return f"Send({self.attempt.kind}, to {self.contact.masked})"
+        # Tracebacks with locals show it half built, too.
+        attempt: Attempt | None = getattr(self, "attempt", None)
+        return f"Send({attempt.kind}, to {attempt.contact.masked})" if attempt else "Send(…)"
+
+
+def as_written(content: dict[str, Any]) -> dict[str, Any]:
+    """*content* as Meta will read it: what is judged is what is written, to the letter.
+
+    A subclass of dict or str may say one thing when asked and another when written.
+
+    Raises:
+        TypeError, ValueError: It is no JSON object with plain keys.
+    """
+    if not isinstance(content, dict):
+        raise TypeError("a message's payload must be a JSON object")
+    plain = [name for name in content if type(name) is str]
+    if len(plain) != len(content):
+        raise ValueError("a message's payload must have plain str keys")  # noqa: TRY004
+    written: dict[str, Any] = json.loads(dump(content))
+    return written
 
 
 def kind_on_wire(content: dict[str, Any]) -> str:
@@ -161,24 +187,22 @@ def kind_on_wire(content: dict[str, Any]) -> str:
     Raises:
         ValueError: It carries an address, or is no message.
     """
-    # A str subclass may compare as one thing and be written as another.
-    if not all(type(name) is str for name in content):
-        raise ValueError("a message's payload must have plain str keys")
     if not _ENVELOPE.isdisjoint(content):
         raise ValueError("a message must not carry an address: give the recipient as to=")
     if "status" in content:
         if content["status"] != "read" or not content.keys() <= _READ_KEYS:
             raise ValueError("status must be read, beside a message_id and nothing else")
-        if type(content.get("message_id")) is not str:
+        if not isinstance(content.get("message_id"), str):
             raise ValueError("message_id must be the id of a received message")
         return "typing" if "typing_indicator" in content else "read_receipt"
     kind = content.get("type")
-    if type(kind) is not str:
+    if not isinstance(kind, str):
         raise ValueError("a message's payload must have a type")
     interactive = content.get("interactive")
     if isinstance(interactive, dict) and interactive.get("type") == "call_permission_request":
         return "call_permission_request"
-    return kind
+    # The guard knows kinds that are no types of Meta's; a payload may not name them.
+    return kind if kind in _TYPES else "unknown"
 
 
 def content_with_envelope(

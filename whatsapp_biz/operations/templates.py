@@ -79,7 +79,9 @@ class ListTemplates(Operation[Page[TemplateInfo]]):
 
     def next(self, page: Page[TemplateInfo]) -> ListTemplates | None:
         """The same for the page after *page*; None after the last."""
-        return None if page.after is None else attrs.evolve(self, after=page.after)
+        # A cursor that leads nowhere new would be followed for ever.
+        ends = page.after is None or page.after == self.after
+        return None if ends else attrs.evolve(self, after=page.after)
 
 
 @attrs.frozen(kw_only=True)
