@@ -20,8 +20,11 @@ class Watcher(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.leaks: list[str] = []
+        self.looks = True
 
     def emit(self, record: logging.LogRecord) -> None:
+        if not self.looks:
+            return
         self.read(f"log {record.name}", logging.Formatter().format(record), record.name)
 
     def read(self, where: str, text: str, logger: str = "") -> None:

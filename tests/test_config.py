@@ -305,6 +305,20 @@ def test_an_id_is_metas_digits(name):
             Config(**{name: bad})
 
 
+def test_settings_are_given_by_name():
+    with pytest.raises(TypeError):
+        Config(Secret("token"))
+
+
+@pytest.mark.xfail(
+    strict=True, raises=TypeError, reason="it is searched before it is known as text"
+)
+@pytest.mark.parametrize("value", [5, b"https://graph.facebook.com"], ids=["a number", "bytes"])
+def test_an_address_that_is_no_text_is_a_configuration_error(value):
+    with pytest.raises(ConfigurationError):
+        Config(base_url=value)
+
+
 @pytest.mark.parametrize("name", ["phone_number_id", "business_account_id", "api_version"])
 def test_a_number_instead_of_text_is_a_configuration_error(name):
     with pytest.raises(ConfigurationError):

@@ -113,6 +113,7 @@ def test_a_real_temporary_file_is_sent():
 
 @pytest.mark.parametrize("kind", ["bytes", "path", "file"])
 def test_large_files_come_in_pieces(kind, tmp_path):
+    assert CHUNK == 262_144
     data = bytes(3 * CHUNK + 1)
     pieces = list(parts(Upload(sources(tmp_path, data)[kind], "f", "a/b")))
 

@@ -80,8 +80,8 @@ def is_loopback(host: str | None) -> bool:
 
 
 def _base_url(value: str) -> str:
-    plain = str(value).isascii() and str(value).isprintable()
-    if plain and " " not in value and not set("?#@\\") & set(value):
+    plain = type(value) is str and value.isascii() and value.isprintable()
+    if plain and not set(" ?#@\\") & set(value):
         try:
             parts = urlsplit(value)
             _ = parts.port  # raises if it is none

@@ -49,6 +49,7 @@ def test_a_real_token_is_refused_with_a_clear_word(emulator: Emulator) -> None:
     assert "EAAGabc" not in response.text
 
 
+@pytest.mark.prints_secrets
 def test_graph_takes_the_token_in_the_query_too(emulator: Emulator) -> None:
     client = httpx.Client(transport=emulator.transport, base_url=GRAPH)
 

@@ -114,6 +114,15 @@ def test_any_answer_is_a_result_or_a_known_error(name, body, status, headers):
     assert 200 <= status < 300
 
 
+@each
+def test_parameters_are_given_by_name(name):
+    kind = type(getattr(OPERATIONS[name][0], "send", OPERATIONS[name][0]))
+
+    for count in range(2, 5):
+        with pytest.raises(TypeError):
+            kind(*["5"] * count)
+
+
 INFINITE = {
     "GetMedia": b'{"id":"5","url":"https://lookaside.fbsbx.com/","file_size":1e999}',
 }

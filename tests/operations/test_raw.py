@@ -208,6 +208,33 @@ def test_no_raw_call_becomes_another_by_how_a_name_is_spelled(name):
         RawCall(method="POST", path="me", query={name: "111/messages"})
 
 
+@pytest.mark.parametrize("name", ["x[batch]", "x[0][method]", "BATCH[", "relative url"])
+def test_no_raw_call_becomes_another_by_a_name_within_a_name(name):
+    with pytest.raises((errors.SendPathRefused, ValueError)):
+        RawCall(method="POST", path="me", body={name: "111/messages"})
+
+
+class TwoFaced(dict):
+    """Looks harmless, and is written as what it is."""
+
+    def __iter__(self):
+        return iter(())
+
+    def keys(self):
+        return {}.keys()
+
+
+@pytest.mark.parametrize("where", ["query", "body"])
+def test_a_mapping_of_two_faces_is_judged_by_what_is_written(where):
+    hidden = TwoFaced(batch="[]")
+    try:
+        request = RawCall(method="POST", path="me", **{where: hidden}).request()
+    except (errors.SendPathRefused, ValueError, TypeError):
+        return
+    assert b"batch" not in (request.body or b"")
+    assert not request.query
+
+
 def test_a_bystander_named_alike_is_let_through():
     query = {"batch_size": "1", "methods": "2", "payment_method": "3"}
 

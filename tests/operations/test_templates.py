@@ -73,6 +73,13 @@ def test_pages_follow_the_cursor_to_the_end_and_keep_everything_else():
     assert second.next(Page(())) is None
 
 
+def test_a_cursor_that_leads_nowhere_new_ends_the_list():
+    first = ListTemplates(waba_id="222", after="MQ")
+
+    assert first.next(Page((), "MQ")) is None
+    assert first.next(Page((), "Mg")) == ListTemplates(waba_id="222", after="Mg")
+
+
 def test_one_template_is_asked_for_by_id():
     request = GetTemplate(template_id="9").request()
 

@@ -207,7 +207,8 @@ def require_host(url: str, hosts: Container[str]) -> None:
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").rstrip("."), parts.port
-        named = parts.netloc in hosts and (parts.scheme == "https" or is_loopback(parts.hostname))
+        local = parts.scheme == "http" and is_loopback(parts.hostname)
+        named = parts.netloc in hosts and (local or parts.scheme == "https")
     except ValueError:
         raise errors.MediaRefused("the file's address cannot be read") from None
     odd = "\\" in url or "@" in parts.netloc or not url.isascii() or "%" in parts.netloc

@@ -176,7 +176,7 @@ def as_written(content: dict[str, Any]) -> dict[str, Any]:
         raise TypeError("a message's payload must be a JSON object")
     plain = [name for name in content if type(name) is str]
     if len(plain) != len(content):
-        raise ValueError("a message's payload must have plain str keys")  # noqa: TRY004
+        raise ValueError("a message's payload must have plain str keys")
     written: dict[str, Any] = json.loads(dump(content))
     return written
 
@@ -197,7 +197,7 @@ def kind_on_wire(content: dict[str, Any]) -> str:
         return "typing" if "typing_indicator" in content else "read_receipt"
     kind = content.get("type")
     if not isinstance(kind, str):
-        raise ValueError("a message's payload must have a type")
+        raise ValueError("a message's payload must have a type")  # noqa: TRY004 - a missing value
     interactive = content.get("interactive")
     if isinstance(interactive, dict) and interactive.get("type") == "call_permission_request":
         return "call_permission_request"
