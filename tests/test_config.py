@@ -310,9 +310,6 @@ def test_settings_are_given_by_name():
         Config(Secret("token"))
 
 
-@pytest.mark.xfail(
-    strict=True, raises=TypeError, reason="it is searched before it is known as text"
-)
 @pytest.mark.parametrize("value", [5, b"https://graph.facebook.com"], ids=["a number", "bytes"])
 def test_an_address_that_is_no_text_is_a_configuration_error(value):
     with pytest.raises(ConfigurationError):

@@ -12,7 +12,7 @@ import attrs
 if TYPE_CHECKING:
     from pathlib import Path
 
-_MOST_MEMBERS = 100  # of one gzip answer; servers write one
+_MOST_MEMBERS = 8  # of one gzip answer; servers write one
 JSON_TYPE = "application/json"
 LARGEST_ANSWER = 10 * 1024 * 1024  # bytes; Graph's longest pages stay far below
 

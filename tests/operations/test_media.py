@@ -376,7 +376,6 @@ def test_an_emulator_on_this_machine_is_a_media_host_there():
             require_host(other, hosts)
 
 
-@pytest.mark.xfail(strict=True, reason="on this machine the scheme is not looked at")
 @pytest.mark.parametrize("scheme", ["ftp", "file", "ws", "javascript"])
 def test_an_emulator_on_this_machine_speaks_http_only(scheme):
     with pytest.raises(errors.MediaRefused):
