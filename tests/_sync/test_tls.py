@@ -44,11 +44,13 @@ class TlsServer:
                 plain, _ = self._listening.accept()
             except OSError:
                 return
-            with plain, suppress(OSError):
-                with self._context.wrap_socket(plain, server_side=True) as connection:
-                    self.handshakes += 1
-                    while self._answer(connection):
-                        self.requests += 1
+            with plain, suppress(OSError), self._wrapped(plain) as connection:
+                self.handshakes += 1
+                while self._answer(connection):
+                    self.requests += 1
+
+    def _wrapped(self, plain: socket.socket) -> ssl.SSLSocket:
+        return self._context.wrap_socket(plain, server_side=True)
 
     def _answer(self, connection: ssl.SSLSocket) -> bool:
         request = b""
