@@ -9,12 +9,7 @@ TEXT_BODY = 4096  # characters
 CAPTION = 1024  # characters
 
 # Source: https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media
-IMAGE_BYTES = 5 * 1024 * 1024
-VIDEO_BYTES = 16 * 1024 * 1024
-AUDIO_BYTES = 16 * 1024 * 1024
 DOCUMENT_BYTES = 100 * 1024 * 1024
-STICKER_BYTES = 100 * 1024
-ANIMATED_STICKER_BYTES = 500 * 1024
 
 # Meta's pages say 257, its OpenAPI says 5: above it only warns.
 # Source: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/contacts-messages

@@ -20,13 +20,14 @@ import attrs
 from .. import errors
 from .._http import Request, Response, Upload, query_of
 from ..config import is_loopback
+from ..messages.limits import DOCUMENT_BYTES
 from .base import Operation, graph_error, payload
 from .structure import structure
 
 MEDIA_HOSTS = frozenset({"graph.facebook.com", "lookaside.fbsbx.com", "lookaside.cdnwhatsapp.net"})
 """Where the token may go to fetch a file; seen in the field, promised nowhere."""
 
-LARGEST = 100 * 1024 * 1024  # bytes; documents, the largest kind
+LARGEST = DOCUMENT_BYTES  # documents are the largest kind
 _SHA256 = 32  # bytes
 # RFC 2045: type, subtype and parameters, printable.
 _MIME_TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+(; ?[ -~]+)?\Z", re.IGNORECASE)
