@@ -67,19 +67,6 @@ def test_nothing_but_a_send_builds_a_path_that_sends():
     assert builders == {"whatsapp_biz/operations/send.py"}
 
 
-def test_the_sync_shell_is_in_step_with_the_async_one():
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / "unasync.py"), "--check"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if "No module named ruff" in done.stderr:
-        pytest.skip("ruff is a tool of scripts/check, which runs this check itself")
-
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-
-
 @pytest.mark.parametrize("path", sorted((ROOT / "whatsapp_biz" / "_sync").rglob("*.py")))
 def test_generated_files_say_so(path):
     first = path.read_text(encoding="utf-8").splitlines()[0]
