@@ -137,6 +137,13 @@ def test_concealing_a_bad_secret_keeps_the_problem_and_not_the_secret(case):
     assert "4711" not in repr(concealed) + concealed.problem
 
 
+def test_concealing_a_secret_hides_it():
+    concealed = conceal(CANARY)
+
+    assert concealed == Secret(CANARY)
+    assert CANARY not in repr(concealed)
+
+
 def test_concealing_what_is_concealed_changes_nothing():
     for one in (Secret(CANARY), BadSecret("x"), None):
         assert conceal(one) is one

@@ -106,6 +106,7 @@ def test_an_envelope_without_a_code_does_not_blame_the_token(code):
     error = graph_error(answer(status=503), {"error": {"message": "Sorry", **code}})
 
     assert type(errors.api_error(error)) is errors.ApiError
+    assert error.code == errors.NO_CODE
 
 
 @pytest.mark.parametrize("body", [None, [], "error", 5, {}, {"error": None}, {"error": []}])

@@ -79,7 +79,7 @@ json_values = st.recursive(
     | st.booleans()
     | st.integers()
     | st.sampled_from([190, 4, 131047, 10**400, -1])
-    | st.floats(allow_infinity=False)
+    | st.floats()
     | st.text(max_size=5)
     | st.sampled_from(["https://lookaside.fbsbx.com/", "12", "\ud800"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=5),
@@ -93,7 +93,15 @@ bodies = st.one_of(
 statuses = st.sampled_from([200, 200, 200, 201, 204, 302, 400, 401, 404, 429, 500, 502, 503])
 headers = st.dictionaries(
     st.sampled_from(["retry-after", "date", "x-fb-trace-id", "x-fb-request-id"]),
-    st.text(max_size=10) | st.sampled_from(["12", "Mon, 23 Nov 2026 12:00:00 GMT"]),
+    st.text(max_size=10)
+    | st.sampled_from(
+        [
+            "12",
+            "Mon, 23 Nov 2026 12:00:00 GMT",
+            "Fri, 31 Dec 9999 23:59:59 -2300",
+            "Mon, 23 Nov 2026 12:00:00 +99999999999999999",
+        ]
+    ),
 )
 
 

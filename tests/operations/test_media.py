@@ -182,6 +182,12 @@ def test_where_a_file_lies_is_read():
     assert "canary" not in repr(found)
 
 
+def test_what_meta_left_out_of_a_file_is_empty():
+    bare = GetMedia(media_id="5").parse(answer({"id": "5", "url": "https://x"}))
+
+    assert set(attrs.asdict(bare, filter=lambda _, value: bool(value))) == {"id", "url"}
+
+
 @pytest.mark.parametrize(
     ("said", "gone"), [(True, True), (False, False), (None, False), ("true", False), (1, False)]
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import attrs
 import pytest
 
 from tests.operations.answers import answer
@@ -50,6 +51,7 @@ def test_a_profile_may_be_bare():
     profile = GetProfile(phone_number_id="111").parse(answer({"data": [{}]}))
 
     assert profile == BusinessProfile()
+    assert set(attrs.asdict(profile, filter=lambda _, value: bool(value))) == set()
 
 
 @pytest.mark.parametrize("data", [None, [], {}, "x", [None], [[]], [5]])

@@ -275,6 +275,12 @@ def test_an_empty_body_is_a_body_and_none_is_none():
     assert RawCall(method="POST", path="111").request().body is None
 
 
+def test_only_what_surely_does_no_harm_twice_may_be_repeated():
+    assert RawCall(method="GET", path="111").idempotent
+    assert RawCall(method="DELETE", path="111").idempotent
+    assert not RawCall(method="POST", path="111").idempotent
+
+
 def test_the_whole_answer_is_the_result():
     assert RawCall(method="GET", path="111").parse(answer({"id": "111", "x": [1]})) == {
         "id": "111",

@@ -12,6 +12,8 @@ from typing import Any
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.messages.samples import MESSAGES
 from tests.operations.answers import answer, refused
@@ -22,6 +24,7 @@ from whatsapp_biz.consent.decision import Permit, Refusal
 from whatsapp_biz.contact import Contact
 from whatsapp_biz.messages import Reaction, ReadReceipt, Template, Typing
 from whatsapp_biz.operations.send import Send, message_fact_id, quoted
+from whatsapp_biz.redact import mask_id
 
 BSUID = Contact(bsuid="DE.1A2b3C")
 WAMID = "wamid.HBgNNDkxNTEyMzQ1NjcwMRUC"
@@ -431,6 +434,53 @@ def test_a_payload_of_a_type_like_a_receipt_is_none(kind, more):
     assert send.attempt.kind not in {"read_receipt", "typing"}
 
 
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(["read", "text", "template"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(["type", "name", "to"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+kinds = st.sampled_from(["text", "template", "read_receipt", "typing", "opt_out_ack", "call"])
+payloads = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": kinds | plain,
+        "status": st.just("read") | plain,
+        "message_id": st.just(WAMID) | plain,
+        "typing_indicator": plain,
+        "interactive": st.just({"type": "call_permission_request"}) | plain,
+        "template": plain,
+        "text": plain,
+        "to": plain,
+        "category": plain,
+    },
+)
+
+
+@given(payloads)
+def test_any_payload_is_refused_or_judged_by_what_is_written(payload):
+    try:
+        send = sending(Hostile(payload))
+    except ValueError:
+        return
+
+    body, kind = wire(send), send.attempt.kind
+    if "status" in payload:
+        assert kind == ("typing" if "typing_indicator" in payload else "read_receipt")
+        assert set(body) == {"messaging_product", *payload}
+        assert not {"type", "text", "template", "to"} & set(body)
+    else:
+        assert kind not in {"typing", "read_receipt", "opt_out_ack", "call"}
+        assert (kind == "template") == (
+            body["type"] == "template" and kind != "call_permission_request"
+        )
+        assert (body["to"], "category" in body) == (PERSON.phone, False)
+    assert send.idempotent == ("status" in body)
+    assert send.attempt.digest == hashlib.sha256(send.body).hexdigest()
+
+
 def test_what_was_judged_is_what_is_written():
     payload = {"type": "text", "text": {"body": "Hello"}}
     send = sending(Hostile(payload))
@@ -560,18 +610,23 @@ def test_what_is_about_a_message_has_no_id(message):
     sent, permit = parsed({"success": True}, message)
 
     assert sent.id is None
+    assert sent.message_status == "accepted"
     assert sent.permit is permit
     assert sent.callback_data == ""
     assert repr(sent).startswith("Sent(id=None, ")
 
 
 def test_what_was_sent_shows_no_number_and_no_id():
-    body = {"messages": [{"id": WAMID}], "contacts": [{"wa_id": "4915123456701"}]}
+    person = {"wa_id": "4915123456701", "user_id": "DE.canary"}
+    body = {"messages": [{"id": WAMID}], "contacts": [person]}
     shown = repr(parsed(body)[0])
 
     assert "HBgN" not in shown
     assert "3456701" not in shown
+    assert "canary" not in shown
+    assert "response" not in shown
     assert "Contact(+49•••01)" in shown
+    assert f"id={mask_id(WAMID)}" in shown
 
 
 def test_a_refusal_of_metas_is_raised_by_its_code():

@@ -29,6 +29,17 @@ def test_what_may_be_missing_has_its_default():
     assert structure(Thing, {"id": "1"}) == Thing(id="1")
 
 
+def test_null_is_as_good_as_absent():
+    assert structure(Thing, {"id": "1", "size": None, "tags": None}) == Thing(id="1")
+
+
+def test_an_id_may_be_written_as_a_number():
+    assert structure(Thing, {"id": 434550510739899}).id == "434550510739899"
+    for odd in (True, 1.5):
+        with pytest.raises(errors.DeliveryUnknown):
+            structure(Thing, {"id": odd})
+
+
 def test_what_is_given_is_not_changed():
     values = {"id": "1", "new": 1}
     structure(Thing, values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from tests.operations.answers import answer
@@ -109,6 +110,16 @@ def test_a_template_without_its_name_is_unreadable(missing):
 
     with pytest.raises(errors.DeliveryUnknown, match="is no TemplateInfo"):
         GetTemplate(template_id="9").parse(answer(body))
+
+
+def test_what_meta_left_out_of_a_template_is_empty():
+    bare = GetTemplate(template_id="9").parse(answer({"id": "9", "name": "a", "language": "de"}))
+
+    assert set(attrs.asdict(bare, filter=lambda _, value: bool(value))) == {
+        "id",
+        "name",
+        "language",
+    }
 
 
 def test_a_new_category_or_status_is_read():
