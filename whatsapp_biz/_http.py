@@ -52,6 +52,8 @@ class Request:
         content_type: Of *body*.
         url: An absolute address that takes the place of *path* (media downloads).
         largest: Most bytes the answer may have, decompressed.
+        patience: The whole exchange may take this many seconds, or the client's timeout where
+            that is longer.
     """
 
     method: str
@@ -62,6 +64,7 @@ class Request:
     content_type: str = JSON_TYPE
     url: str | None = None
     largest: int = LARGEST_ANSWER
+    patience: float = 0.0
 
     def __repr__(self) -> str:
         return f"Request({self.method} {self.path})"

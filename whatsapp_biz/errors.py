@@ -248,7 +248,8 @@ class ApiError(WhatsAppError):
 
     def __str__(self) -> str:
         said = " – ".join(scrub(text) for text in (self.error.message, self.error.details) if text)
-        return f"Meta answered {self.code} (HTTP {self.status}): {said or 'no text'}"
+        code = "without a code" if self.code == NO_CODE else self.code
+        return f"Meta answered {code} (HTTP {self.status}): {said or 'no text'}"
 
 
 class NotAuthorised(ApiError):

@@ -18,6 +18,7 @@ from tests.raw_server import (
     ACCEPTED,
     FAULTS,
     SLOW,
+    Peer,
     RawServer,
     bombs,
     closed_port,
@@ -374,3 +375,20 @@ async def test_an_answer_behind_an_early_one_is_still_the_answer() -> None:
             sent = await wa.send("Hi", to=NUMBER)
 
     assert sent.id == "wamid.accepted"
+
+
+# Files ------------------------------------------------------------------------------------------
+
+
+def late(peer: Peer) -> None:
+    """Take the request, and longer than the client's timeout."""
+    peer.read()
+    time.sleep(0.4)
+    peer.write(http(b'{"id":"5"}'))
+
+
+@pytest.mark.anyio
+async def test_a_file_may_take_longer_than_a_message() -> None:
+    with RawServer(late) as server:
+        async with async_client(server.url, seconds=0.2) as wa:
+            assert await wa.media.upload(b"data", mime_type="image/png") == "5"

@@ -19,6 +19,7 @@ from tests.raw_server import (
     ACCEPTED,
     FAULTS,
     SLOW,
+    Peer,
     RawServer,
     bombs,
     closed_port,
@@ -354,3 +355,19 @@ def test_an_answer_behind_an_early_one_is_still_the_answer() -> None:
             sent = wa.send("Hi", to=NUMBER)
 
     assert sent.id == "wamid.accepted"
+
+
+# Files ------------------------------------------------------------------------------------------
+
+
+def late(peer: Peer) -> None:
+    """Take the request, and longer than the client's timeout."""
+    peer.read()
+    time.sleep(0.4)
+    peer.write(http(b'{"id":"5"}'))
+
+
+def test_a_file_may_take_longer_than_a_message() -> None:
+    with RawServer(late) as server:
+        with client(server.url, seconds=0.2) as wa:
+            assert wa.media.upload(b"data", mime_type="image/png") == "5"

@@ -215,3 +215,17 @@ def test_an_operation_is_idempotent_unless_it_says_otherwise():
         Operation().request()
     with pytest.raises(NotImplementedError):
         Operation().parse(answer({}))
+
+
+def test_a_date_without_a_zone_is_in_gmt():
+    response = answer(
+        **{"retry-after": "Mon, 23 Nov 2026 12:00:30", "date": "Mon, 23 Nov 2026 12:00:00 GMT"}
+    )
+
+    assert retry_after(response) == timedelta(seconds=30)
+
+
+def test_an_error_without_a_code_says_so():
+    error = errors.api_error(errors.GraphError(status=503, code=errors.NO_CODE))
+
+    assert str(error) == "Meta answered without a code (HTTP 503): no text"

@@ -478,3 +478,8 @@ def test_media_operations_are_values():
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         first.media_id = "6"
     assert isinstance(upload(Path("a.png")).source, Path)
+
+
+def test_files_are_given_more_time_than_messages():
+    assert upload().request().patience == 300
+    assert DownloadMedia(info=info()).request().patience == 300

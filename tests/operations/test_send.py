@@ -652,3 +652,11 @@ def test_the_ledgers_id_of_a_message_is_hashed():
     assert message_fact_id(WAMID) != message_fact_id(WAMID + "x")
     assert len(message_fact_id(WAMID)) == 32
     assert "HBgN" not in message_fact_id(WAMID)
+
+
+def test_half_a_surrogate_is_refused_without_the_body():
+    with pytest.raises(ValueError, match="half of a surrogate pair") as refused:
+        sending(Hostile({"type": "text", "text": {"body": "canary-body-half \ud800"}}))
+
+    assert refused.value.__context__ is None
+    assert "canary" not in str(refused.value)

@@ -46,7 +46,7 @@ class AsyncWire:
     ) -> None:
         self._base = f"{config.base_url}/{config.api_version}"
         self._token = token
-        self._seconds = timeout.total_seconds()
+        self._timeout = timeout.total_seconds()
         self._client = http_client
         self._transport: AsyncKeptTransport | None = None
         self._making = Lock()
@@ -71,6 +71,9 @@ class AsyncWire:
             raise outcome
         return outcome
 
+    def _seconds(self, request: Request) -> float:
+        return max(self._timeout, request.patience)
+
     async def aclose(self) -> None:
         """Close our connections; a client that was passed in stays open."""
         transport, self._transport = self._transport, None
@@ -94,7 +97,7 @@ class AsyncWire:
                 body += chunk
                 if len(body) > request.largest:
                     return errors.DeliveryUnknown("the answer is larger than it may be")
-                if time.monotonic() - began > self._seconds:
+                if time.monotonic() - began > self._seconds(request):
                     return errors.DeliveryUnknown("the answer did not end in time")
         finally:
             await response.aclose()
@@ -126,6 +129,7 @@ class AsyncWire:
         return await transport.handle_async_request(httpx.Request(**self._parts(request, size)))
 
     def _parts(self, request: Request, size: int) -> dict[str, Any]:
+        seconds = self._seconds(request)
         url = _url(self._base, request.path, request.query)
         if request.url is not None:
             url = httpx.URL(request.url)
@@ -151,11 +155,11 @@ class AsyncWire:
             "content": content,
             "extensions": {
                 "timeout": {
-                    "connect": min(CONNECT_SECONDS, self._seconds),
-                    "read": self._seconds,
-                    "write": self._seconds,
-                    "pool": self._seconds,
-                    "total": self._seconds,
+                    "connect": min(CONNECT_SECONDS, seconds),
+                    "read": seconds,
+                    "write": seconds,
+                    "pool": seconds,
+                    "total": seconds,
                 }
             },
         }

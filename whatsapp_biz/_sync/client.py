@@ -64,7 +64,8 @@ class WhatsApp:
         store: Where consent is kept; a `SQLiteStore` in ``consent.sqlite3`` if None.
         policy: How the guard judges.
         retry: How often to try what may be repeated.
-        timeout: For one exchange with Meta, from connecting to the last byte.
+        timeout: For one exchange with Meta, from connecting to the last byte; files going up
+            or down may take five minutes, or this where it is longer.
         http_client: Your own ``httpx`` or ``httpx2`` client, used as it is and left open. Its
             transport sees *timeout* for each read, not for the whole exchange.
         clock: The time.

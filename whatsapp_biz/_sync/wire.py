@@ -47,7 +47,7 @@ class Wire:
     ) -> None:
         self._base = f"{config.base_url}/{config.api_version}"
         self._token = token
-        self._seconds = timeout.total_seconds()
+        self._timeout = timeout.total_seconds()
         self._client = http_client
         self._transport: KeptTransport | None = None
         self._making = Lock()
@@ -72,6 +72,9 @@ class Wire:
             raise outcome
         return outcome
 
+    def _seconds(self, request: Request) -> float:
+        return max(self._timeout, request.patience)
+
     def close(self) -> None:
         """Close our connections; a client that was passed in stays open."""
         transport, self._transport = self._transport, None
@@ -95,7 +98,7 @@ class Wire:
                 body += chunk
                 if len(body) > request.largest:
                     return errors.DeliveryUnknown("the answer is larger than it may be")
-                if time.monotonic() - began > self._seconds:
+                if time.monotonic() - began > self._seconds(request):
                     return errors.DeliveryUnknown("the answer did not end in time")
         finally:
             response.close()
@@ -127,6 +130,7 @@ class Wire:
         return transport.handle_request(httpx.Request(**self._parts(request, size)))
 
     def _parts(self, request: Request, size: int) -> dict[str, Any]:
+        seconds = self._seconds(request)
         url = _url(self._base, request.path, request.query)
         if request.url is not None:
             url = httpx.URL(request.url)
@@ -152,11 +156,11 @@ class Wire:
             "content": content,
             "extensions": {
                 "timeout": {
-                    "connect": min(CONNECT_SECONDS, self._seconds),
-                    "read": self._seconds,
-                    "write": self._seconds,
-                    "pool": self._seconds,
-                    "total": self._seconds,
+                    "connect": min(CONNECT_SECONDS, seconds),
+                    "read": seconds,
+                    "write": seconds,
+                    "pool": seconds,
+                    "total": seconds,
                 }
             },
         }

@@ -89,15 +89,20 @@ def retry_after(response: Response, *, now: datetime | None = None) -> timedelta
     if value.isascii() and value.isdigit() and len(value) <= 9:
         return timedelta(seconds=int(value))
     try:
-        at = parsedate_to_datetime(value)
+        at = _in_utc(parsedate_to_datetime(value))
     except (ValueError, OverflowError):
         return None
     sent = response.headers.get("date")
     try:
-        now = now or (parsedate_to_datetime(sent) if sent else None)
-        return None if now is None else max(at.astimezone(UTC) - now.astimezone(UTC), timedelta(0))
+        now = now or (_in_utc(parsedate_to_datetime(sent)) if sent else None)
+        return None if now is None else max(at - now, timedelta(0))
     except (ValueError, OverflowError):
         return None
+
+
+def _in_utc(at: datetime) -> datetime:
+    """HTTP dates are in GMT, whether they say so or not."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def _text(value: object) -> str:

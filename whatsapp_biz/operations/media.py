@@ -28,6 +28,7 @@ MEDIA_HOSTS = frozenset({"graph.facebook.com", "lookaside.fbsbx.com", "lookaside
 """Where the token may go to fetch a file; seen in the field, promised nowhere."""
 
 LARGEST = DOCUMENT_BYTES  # documents are the largest kind
+PATIENCE = 300.0  # seconds; the largest file over 3 Mbit/s
 _SHA256 = 32  # bytes
 # RFC 2045: type, subtype and parameters, printable.
 _MIME_TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+(; ?[ -~]+)?\Z", re.IGNORECASE)
@@ -95,6 +96,7 @@ class UploadMedia(Operation[str]):
             method="POST",
             path=f"{self.phone_number_id}/media",
             upload=Upload(self.source, self.filename, self.mime_type, fields, self._start),
+            patience=PATIENCE,
         )
 
     def parse(self, response: Response) -> str:
@@ -149,7 +151,13 @@ class DownloadMedia(Operation[bytes]):
 
     def request(self) -> Request:
         """The request."""
-        return Request(method="GET", path="media", url=self.info.url, largest=self.largest)
+        return Request(
+            method="GET",
+            path="media",
+            url=self.info.url,
+            largest=self.largest,
+            patience=PATIENCE,
+        )
 
     def parse(self, response: Response) -> bytes:
         """The file.

@@ -177,8 +177,14 @@ def as_written(content: dict[str, Any]) -> dict[str, Any]:
     plain = [name for name in content if type(name) is str]
     if len(plain) != len(content):
         raise ValueError("a message's payload must have plain str keys")
-    written: dict[str, Any] = json.loads(dump(content))
-    return written
+    try:
+        written: dict[str, Any] = json.loads(dump(content))
+    except UnicodeEncodeError:
+        # Raised below without it: it carries the whole body.
+        pass
+    else:
+        return written
+    raise ValueError("a message must not hold half of a surrogate pair")
 
 
 def kind_on_wire(content: dict[str, Any]) -> str:
