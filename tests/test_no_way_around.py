@@ -15,6 +15,7 @@ import pytest
 from tests.worlds import STRANGER, shipped
 from whatsapp_biz import AsyncWhatsApp, Contact, WhatsApp, errors, messages
 from whatsapp_biz.messages import from_payload
+from whatsapp_biz.operations.media import MediaInfo
 from whatsapp_biz.webhooks import TextReceived
 
 NUMBER = Contact.parse(STRANGER)
@@ -76,6 +77,7 @@ SENDING = {
             f"/{wa.phone_number_id}/{edge}/",
             f"{wa.phone_number_id}/{edge.upper()}",
             f"v26.0/{wa.phone_number_id}/{edge}",
+            f"{wa.phone_number_id}/{edge}.json",
         )
     ],
 }
@@ -168,6 +170,32 @@ def test_a_stranger_is_refused_by_every_async_method_with_nothing_on_the_wire(na
             assert wa.emulator.requests == []
 
     anyio.run(walk)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "111/messages?method=POST&to=1&type=text",
+        "111/media?method=post",
+        "111/%6Dessages",
+        "111/%256Dessages",
+        "111/MESSAGES",
+        "111/messages.json",
+        "111/marketing_messages",
+        "111/calls",
+        "?batch=[]",
+        "111?batch[0][method]=POST",
+        "111?fields=messages.method(POST).to(1)",
+    ],
+)
+def test_an_address_of_a_file_cannot_be_one_that_sends(tail):
+    with WhatsApp.sandbox() as wa:
+        for host in ("graph.facebook.com/v26.0", "lookaside.fbsbx.com"):
+            info = MediaInfo(id="1", url=f"https://{host}/{tail}")
+            with pytest.raises(errors.SendPathRefused):
+                wa.media.download(info)
+
+        assert wa.emulator.requests == []
 
 
 class Disguised:

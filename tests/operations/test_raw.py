@@ -125,7 +125,7 @@ INNOCENT = {
     "111/whatsapp_commerce_settings": "111/whatsapp_commerce_settings",
     "a.b-c_d~e": "a.b-c_d~e",
     "111/...": "111/...",
-    "111/messages.json": "111/messages.json",
+    "111/message_history": "111/message_history",
 }
 
 
@@ -292,3 +292,11 @@ def test_a_raw_call_shows_where_and_not_what():
     call = RawCall(method="POST", path="111/settings", query={"q": "canary"}, body={"b": "canary"})
 
     assert repr(call) == "RawCall(POST 111/settings)"
+
+
+@pytest.mark.parametrize(
+    "value", ["messages.method(POST).to(1)", "messages.METHOD (post)", "x{messages.method(POST)}"]
+)
+def test_a_nested_call_in_a_field_is_refused(value):
+    with pytest.raises(errors.SendPathRefused):
+        RawCall(method="GET", path="111", query={"fields": value})

@@ -14,7 +14,7 @@ from ..consent.guard import decide
 from ..consent.policy import Policy
 from ..consent.recording import facts_of_error
 from ..operations.base import Operation
-from ..operations.raw import refuse_sending
+from ..operations.raw import refuse_sending, refuse_sending_url
 from ..operations.send import Send, Sent
 from ..redact import mask_id
 from ..retry import RetryPolicy, may_repeat, wait_before
@@ -140,6 +140,8 @@ class AsyncGate:
         """One call; the outcome as a value."""
         request = operation.request()
         refuse_sending(request.path)
+        if request.url is not None:
+            refuse_sending_url(request.url)
         try:
             return operation.parse(await self._wire.send(request))
         except errors.WhatsAppError as error:

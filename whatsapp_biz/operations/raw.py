@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import attrs
 
@@ -64,11 +64,7 @@ class RawCall(Operation[dict[str, Any]]):
         if self.method not in _METHODS:
             raise ValueError(f"method must be one of {', '.join(sorted(_METHODS))}")
         refuse_sending(self.path)
-        names = [name for name, _ in self.query] + list(self.body or ())
-        if any(_REDIRECTING & _parts(name) for name in names):
-            raise errors.SendPathRefused(
-                "batch and method override are not available on raw calls: they could send"
-            )
+        refuse_redirecting([*self.query, *(self.body or {}).items()])
 
     @property
     def idempotent(self) -> bool:
@@ -109,7 +105,38 @@ def refuse_sending(path: str) -> None:
     parts = plain.casefold().split("/")
     if ".." in parts or "." in parts:
         raise ValueError("path must not climb")
-    if not _SENDING.isdisjoint(parts):
-        raise errors.SendPathRefused(
-            "raw calls do not send: use wa.send, which asks for consent first"
-        )
+    _refuse_edges(parts)
+
+
+def refuse_sending_url(url: str) -> None:
+    """Let a whole address through unless it could send: Graph carries out a GET as a POST if told.
+
+    Raises:
+        SendPathRefused: Its path names an edge that sends, or its query redirects the call.
+    """
+    parts = urlsplit(url)
+    _refuse_edges(unquote(unquote(parts.path)).casefold().split("/"))
+    refuse_redirecting(parse_qsl(parts.query, keep_blank_values=True))
+
+
+def refuse_redirecting(parameters: Iterable[tuple[str, object]]) -> None:
+    """Let *parameters* through unless they turn one call into another.
+
+    Raises:
+        SendPathRefused: One of them overrides the method or carries calls of its own.
+    """
+    for name, value in parameters:
+        nested = isinstance(value, str) and "method(" in value.casefold().replace(" ", "")
+        if nested or _REDIRECTING & _parts(name):
+            raise errors.SendPathRefused(
+                "batch and method override are not available on raw calls: they could send"
+            )
+
+
+def _refuse_edges(parts: list[str]) -> None:
+    for part in parts:
+        edge = re.match(r"[a-z_]*", part)
+        if edge is not None and edge.group() in _SENDING:
+            raise errors.SendPathRefused(
+                "raw calls do not send: use wa.send, which asks for consent first"
+            )
