@@ -251,6 +251,40 @@ def test_a_message_cannot_address_itself(more):
         assert wa.emulator.requests == []
 
 
+class SomebodyElse(Contact):  # type: ignore[misc]
+    """Filed under one name, written to by another."""
+
+    @property
+    def keys(self):
+        return Contact("+4915123456789").keys
+
+
+class FormatsAs(str):
+    """Text that is formatted as one thing and written as another."""
+
+    __slots__ = ()
+
+    def __format__(self, spec):
+        return "DE.friend"
+
+    __str__ = __format__
+
+
+def test_a_contact_in_disguise_is_judged_by_who_is_written_to():
+    with WhatsApp.sandbox() as wa:
+        friend = wa.emulator.customer("+4915123456789", bsuid="DE.friend")
+        wa.webhooks.receive(*friend.says("Hello?"))
+        disguised = Contact.__new__(SomebodyElse)
+        object.__setattr__(disguised, "phone", NUMBER.phone)
+        object.__setattr__(disguised, "bsuid", None)
+
+        for to in (disguised, FormatsAs("DE.stranger"), Contact(bsuid=FormatsAs("DE.stranger"))):
+            with pytest.raises(errors.ConsentRefused):
+                wa.send("hi", to=to)
+
+        assert wa.emulator.requests == []
+
+
 def test_clients_cannot_be_subclassed_in_types():
     for client in (WhatsApp, AsyncWhatsApp):
         assert getattr(client, "__final__", False)

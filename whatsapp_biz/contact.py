@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, final
 
 import attrs
 
@@ -27,6 +27,7 @@ def _phone(value: str | None) -> str | None:
         return None
     if not isinstance(value, str):
         raise TypeError(f"a phone number must be a str, not {type(value).__name__}")
+    value = str.__str__(value)  # of a subclass, the characters it really has
     if not _PHONE_SHAPE.match(value):
         raise ValueError(
             "not a phone number: write it internationally in ASCII digits, e.g. +49 151 23456789"
@@ -46,7 +47,12 @@ def _phone(value: str | None) -> str | None:
 
 
 def _bsuid(value: str | None) -> str | None:
-    if value is not None and not _BSUID.match(value):
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise TypeError(f"a user id must be a str, not {type(value).__name__}")
+    value = str.__str__(value)  # of a subclass, the characters it really has
+    if not _BSUID.match(value):
         raise ValueError(
             "not a business-scoped user id: expected two capitals, a dot and 1 to 128 letters "
             "or digits, e.g. DE.1A2B3C"
@@ -82,6 +88,7 @@ def _keys(contact: Contact) -> tuple[str, ...]:
     return (key,) if contact.bsuid is None else (key, f"bsuid:{contact.bsuid}")
 
 
+@final
 @attrs.frozen(repr=False)
 class Contact:
     """One person as WhatsApp knows them.
@@ -125,7 +132,7 @@ class Contact:
         """
         if not isinstance(text, str):
             raise TypeError(f"a recipient must be a str or a Contact, not {type(text).__name__}")
-        stripped = text.strip(" ")
+        stripped = str.__str__(text).strip(" ")
         if _BSUID.match(stripped):
             return cls(bsuid=stripped)
         return cls(phone=stripped)
@@ -133,7 +140,10 @@ class Contact:
     @classmethod
     def of(cls, to: Contact | str) -> Contact:
         """*to* itself if it is a `Contact`, else `parse` of it."""
-        return to if isinstance(to, Contact) else cls.parse(to)
+        if isinstance(to, Contact):
+            # What is judged is who is written to: a subclass might say otherwise.
+            return to if type(to) is cls else cls(phone=to.phone, bsuid=to.bsuid)
+        return cls.parse(to)
 
     @property
     def country(self) -> str | None:

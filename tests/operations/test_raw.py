@@ -125,7 +125,6 @@ INNOCENT = {
     "111/whatsapp_commerce_settings": "111/whatsapp_commerce_settings",
     "a.b-c_d~e": "a.b-c_d~e",
     "111/...": "111/...",
-    "111/message_history": "111/message_history",
 }
 
 

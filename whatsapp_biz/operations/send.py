@@ -101,6 +101,7 @@ class Send:
     ) -> None:
         if isinstance(message, str):
             message = Text(message)
+        contact = Contact.of(contact)
         content = as_written(message.payload())
         kind = kind_on_wire(content)
         if kind == "template" and purpose is not None:
