@@ -251,7 +251,7 @@ def test_a_message_cannot_address_itself(more):
         assert wa.emulator.requests == []
 
 
-class SomebodyElse(Contact):  # type: ignore[misc]
+class SomebodyElse(Contact):
     """Filed under one name, written to by another."""
 
     @property

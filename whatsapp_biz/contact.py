@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -88,7 +88,6 @@ def _keys(contact: Contact) -> tuple[str, ...]:
     return (key,) if contact.bsuid is None else (key, f"bsuid:{contact.bsuid}")
 
 
-@final
 @attrs.frozen(repr=False)
 class Contact:
     """One person as WhatsApp knows them.
