@@ -5,15 +5,16 @@ A method that is new must be put into one of the two tables below, or these test
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from importlib import import_module
 
 import anyio
+import attrs
 import pytest
 
 from tests.worlds import STRANGER, shipped
-from whatsapp_biz import AsyncWhatsApp, Contact, WhatsApp, errors, messages
+from whatsapp_biz import AsyncWhatsApp, Contact, Policy, WhatsApp, errors, messages
 from whatsapp_biz.messages import from_payload
 from whatsapp_biz.operations.media import MediaInfo
 from whatsapp_biz.webhooks import TextReceived
@@ -283,6 +284,19 @@ def test_a_contact_in_disguise_is_judged_by_who_is_written_to():
                 wa.send("hi", to=to)
 
         assert wa.emulator.requests == []
+
+
+class Lax(Policy):
+    """A policy with rules of its own."""
+
+    def rules(self, country, *, now):
+        return attrs.evolve(super().rules(country, now=now), window=timedelta(days=9))
+
+
+@pytest.mark.parametrize("client", [WhatsApp, AsyncWhatsApp])
+def test_no_policy_of_one_s_own_opens_the_gate(client):
+    with pytest.raises(TypeError, match="subclasses could loosen it"):
+        client.sandbox(policy=Lax())
 
 
 def test_clients_cannot_be_subclassed_in_types():

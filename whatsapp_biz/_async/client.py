@@ -74,7 +74,7 @@ class AsyncWhatsApp:
 
     Raises:
         ConfigurationError: A setting is missing or cannot work; the message names it.
-        TypeError: *store* does not suit this client.
+        TypeError: *store* does not suit this client, or *policy* is of a subclass.
     """
 
     def __init__(
@@ -129,7 +129,7 @@ class AsyncWhatsApp:
         self._gate = AsyncGate(
             AsyncWire(config, config.token, timeout=timeout, http_client=http_client),
             self._ledger,
-            policy=policy or Policy(),
+            policy=Policy.exactly(policy),
             clock=clock,
             retry=retry or RetryPolicy(),
             jitter=random.random,

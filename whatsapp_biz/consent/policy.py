@@ -75,6 +75,19 @@ class Policy:
     controller_country: str | None = attrs.field(default=None, validator=_country)
     margin: timedelta = attrs.field(default=MARGIN, validator=_margin)
 
+    @staticmethod
+    def exactly(policy: Policy | None) -> Policy:
+        """*policy* itself, the default if it is None.
+
+        Raises:
+            TypeError: It is of a subclass, which could make rules of its own.
+        """
+        if policy is None:
+            return Policy()
+        if type(policy) is not Policy:
+            raise TypeError("policy must be a Policy itself: subclasses could loosen it")
+        return policy
+
     def rules(self, country: str | None, *, now: datetime) -> Rules:
         """The rules for a recipient in *country* (ISO 3166-1 alpha-2; None if not known)."""
         return _rules(country, self.controller_country, self.margin, now.date())
