@@ -13,20 +13,28 @@ import anyio
 import anyio.lowlevel
 import httpcore
 
+from .clock import Clock, WaitingClock
+
 AsyncHandler = Callable[[Any], Awaitable[object] | object]
 """What handles an event for an async client: ``def`` or ``async def``."""
 Handler = Callable[[Any], object]
 """What handles an event for a sync client: ``def``; what it returns is not used."""
 
 
-async def async_sleep(seconds: float) -> None:
-    """Wait without holding up the loop."""
-    await anyio.sleep(seconds)
+async def async_sleep(clock: Clock, seconds: float) -> None:
+    """Wait by *clock*, without holding up the loop."""
+    if isinstance(clock, WaitingClock):
+        clock.wait(seconds)
+    else:
+        await anyio.sleep(seconds)
 
 
-def sleep(seconds: float) -> None:
-    """Wait."""
-    time.sleep(seconds)
+def sleep(clock: Clock, seconds: float) -> None:
+    """Wait by *clock*."""
+    if isinstance(clock, WaitingClock):
+        clock.wait(seconds)
+    else:
+        time.sleep(seconds)
 
 
 async def async_call(handler: AsyncHandler, event: object) -> None:

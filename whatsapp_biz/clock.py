@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Protocol, runtime_checkable
 
 Clock = Callable[[], datetime]
 """Returns the present instant, aware (with an offset)."""
+
+
+@runtime_checkable
+class WaitingClock(Protocol):
+    """A `Clock` that also does the waiting: a clock for tests moves instead of standing by."""
+
+    def __call__(self) -> datetime:
+        """The present instant."""
+        ...
+
+    def wait(self, seconds: float, /) -> None:
+        """Let that much time pass."""
+        ...
 
 
 def utc_now() -> datetime:

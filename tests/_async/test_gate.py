@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 
 from tests.worlds import ANA, STRANGER, TEXT, shipped, zero_waits
-from whatsapp_biz import AsyncWhatsApp, ConsentRefused, DeliveryUnknown, LedgerUnavailable, errors
+from whatsapp_biz import (
+    AsyncWhatsApp,
+    ConsentRefused,
+    DeliveryUnknown,
+    LedgerUnavailable,
+    RetryPolicy,
+    errors,
+)
 from whatsapp_biz.consent import OptedOut
 from whatsapp_biz.stores.memory import MemoryStore
 
@@ -151,6 +161,30 @@ async def test_what_never_left_is_repeated(wa, meta):
     meta.fail_next(raises="connect_error", times=2)
 
     await wa.send(TEXT, to=ANA)
+
+    assert len(meta.outbox) == 1
+
+
+@pytest.mark.anyio
+async def test_a_sandbox_waits_by_the_emulator_s_clock(meta):
+    async with AsyncWhatsApp.sandbox(emulator=meta) as wa:
+        await open_window(wa)
+        before = meta.clock()
+        meta.fail_next(graph_code=130429, retry_after=45)
+        await wa.send(TEXT, to=ANA)
+
+    # What Meta asks for, and at most as much again so that clients do not march in step.
+    assert timedelta(seconds=45) <= meta.clock() - before <= timedelta(seconds=60)
+
+
+@pytest.mark.anyio
+async def test_a_wait_by_the_wall_lets_the_loop_go_on(meta):
+    tick = RetryPolicy(first_wait=timedelta(milliseconds=1))
+    async with AsyncWhatsApp.sandbox(emulator=meta, retry=tick) as wa:
+        wa._gate._clock = partial(meta.clock)  # no clock that waits
+        await open_window(wa)
+        meta.fail_next(graph_code=130429)
+        await wa.send(TEXT, to=ANA)
 
     assert len(meta.outbox) == 1
 

@@ -180,7 +180,7 @@ class AsyncGate:
             return result
 
         retrying = AsyncRetrying(
-            sleep=async_sleep,
+            sleep=lambda seconds: async_sleep(self._clock, seconds),
             wait=wait,
             stop=stop_after_attempt(self._retry.attempts)
             | stop_before_delay(self._retry.deadline),

@@ -179,7 +179,7 @@ class Gate:
             return result
 
         retrying = Retrying(
-            sleep=sleep,
+            sleep=lambda seconds: sleep(self._clock, seconds),
             wait=wait,
             stop=stop_after_attempt(self._retry.attempts)
             | stop_before_delay(self._retry.deadline),

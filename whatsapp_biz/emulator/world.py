@@ -61,6 +61,10 @@ class EmulatedClock:
             raise ValueError("the emulator's clock does not go back")
         self._ahead += step
 
+    def wait(self, seconds: float, /) -> None:
+        """Move forward by as much: whoever waits by this clock loses no time."""
+        self.advance(seconds=seconds)
+
     def reset(self) -> None:
         """Show the source's time again."""
         self._ahead = timedelta(0)
