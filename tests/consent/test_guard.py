@@ -261,3 +261,89 @@ def test_nothing_personal_stands_in_reprs():
 
     assert "5123456" not in shown
     assert "form:v3" not in shown
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["text", "image", "video", "audio", "document", "sticker", "location", "contacts",
+     "interactive", "flow", "order"],
+)  # fmt: skip
+def test_every_free_form_kind_is_an_answer_inside_the_window(kind):
+    assert judge([wrote()], attempt(kind)).reason == "session_open"
+    assert judge([], attempt(kind)).reason == "no_session"
+
+
+def test_an_opt_out_by_button_is_acknowledged_too():
+    ledger = [wrote(S), refused(ago=S, via="button")]
+
+    assert judge(ledger, attempt("opt_out_ack")).allowed
+
+
+@pytest.mark.parametrize(("ahead", "allowed"), [(300, True), (301, False)])
+def test_an_opt_out_a_little_ahead_of_our_clock_is_acknowledged(ahead, allowed):
+    ledger = [wrote(-ahead * S), refused(ago=-ahead * S, via="keyword")]
+
+    assert judge(ledger, attempt("opt_out_ack")).allowed is allowed
+
+
+def test_a_minor_is_not_asked_to_confirm():
+    entry = agreed("marketing", H)
+    minor = consent.AgeStated(contact=ANA, at=NOW, age=15)
+
+    assert judge([entry, minor], attempt("opt_in_confirmation")).reason == "age_below_minimum"
+
+
+def test_a_form_entry_of_this_instant_may_be_confirmed():
+    assert judge([agreed("marketing", 0 * H)], attempt("opt_in_confirmation")).allowed
+
+
+def test_a_message_from_before_stop_opens_nothing_for_a_later_opt_in():
+    ledger = [wrote(3 * H), refused(ago=2 * H), agreed("marketing", H, confirmed_at=NOW)]
+
+    assert judge(ledger, attempt("text", "marketing")).reason == "no_session"
+    assert judge([*ledger, wrote(H)], attempt("text", "marketing")).allowed
+
+
+def test_fourteen_is_old_enough_for_an_order_update_and_too_young_for_advertising():
+    age = consent.AgeStated(contact=ANA, at=NOW, age=14)
+    ledger = [agreed("utility"), agreed("marketing", confirmed_at=NOW), age]
+
+    assert judge(ledger, attempt("template", "utility")).allowed
+    assert judge(ledger, attempt("template", "marketing")).reason == "age_below_minimum"
+
+
+def test_refusing_marketing_refuses_no_plain_call():
+    ledger = [agreed("calls"), refused("marketing")]
+
+    assert judge(ledger, attempt("call")).allowed
+
+
+def test_agreeing_to_everything_is_no_permission_to_call():
+    assert judge([agreed("all")], attempt("call")).reason == "no_call_permission"
+
+
+@pytest.mark.parametrize(
+    ("age", "reason"),
+    [(365 * 24 * H - S, "call_permission"), (365 * 24 * H, "consent_expired")],
+    ids=["the last second of the year", "a year"],
+)
+def test_the_french_year_ends_to_the_second(age, reason):
+    grants = [agreed("calls", 400 * 24 * H), agreed("marketing", age)]
+
+    assert judge(grants, attempt("call", "marketing"), "FR").reason == reason
+
+
+def test_a_message_just_as_far_ahead_as_clocks_may_differ_can_be_marked_read():
+    assert judge([wrote(-300 * S)], attempt("read_receipt")).allowed
+    assert not judge([wrote(-301 * S)], attempt("read_receipt")).allowed
+
+
+def test_a_permit_says_until_when():
+    window = judge([wrote(H)], attempt("text"))
+    lasting = judge([agreed()], attempt("template", "utility"))
+    ending = judge([agreed(expires_at=NOW + H)], attempt("template", "utility"))
+    receipt = judge([wrote(H)], attempt("read_receipt"))
+
+    assert window.until == NOW + 23 * H - 60 * S
+    assert ending.until == NOW + H
+    assert lasting.until is receipt.until is None
