@@ -333,3 +333,19 @@ def test_reading_what_was_read_changes_nothing(text):
 def test_what_is_shown_cannot_be_read_back(digits):
     with pytest.raises(ValueError, match="not a phone number"):
         Contact.parse(Contact.parse(digits).masked)
+
+
+@pytest.mark.parametrize(
+    ("contact", "countries"),
+    [
+        (Contact(PHONE), ("DE",)),
+        (Contact(bsuid="IE.1"), ("IE",)),
+        (Contact(PHONE, "DE.1"), ("DE",)),
+        (Contact(PHONE, "US.1"), ("US", "DE")),
+        (Contact("+9991234567"), (None,)),
+        (Contact("+9991234567", "US.1"), ("US",)),
+    ],
+    ids=["number", "id", "both agree", "both differ", "unknown", "number unknown"],
+)
+def test_a_person_may_be_in_more_than_one_country(contact, countries):
+    assert contact.countries == countries

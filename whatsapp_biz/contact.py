@@ -152,6 +152,14 @@ class Contact:
         return country_of(self.phone) if self.phone is not None else None
 
     @property
+    def countries(self) -> tuple[str | None, ...]:
+        """Where the person may be: by the id's prefix, and by the number's where it differs."""
+        by_number = country_of(self.phone) if self.phone is not None else None
+        if self.bsuid is None or by_number in {None, self.bsuid[:2]}:
+            return (self.country,)
+        return (self.bsuid[:2], by_number)
+
+    @property
     def masked(self) -> str:
         """How the person may be shown, e.g. ``+49•••89``."""
         if self.phone is not None:

@@ -326,6 +326,16 @@ async def test_a_minor_gets_no_advertising(wa):
 
 
 @pytest.mark.anyio
+async def test_where_id_and_number_differ_the_stricter_country_counts(wa):
+    irish = Contact(phone="+353851234567")
+    german_id = Contact(phone="+353851234567", bsuid="DE.1")
+    await wa.consent.opt_in(german_id, purpose="marketing", evidence="form:v3")
+
+    assert (await wa.consent.check(offer(), to=irish)).allowed
+    assert (await wa.consent.check(offer(), to=german_id)).reason == "double_opt_in_missing"
+
+
+@pytest.mark.anyio
 async def test_a_person_is_explained(wa, emulator):
     await events_of(wa, emulator.customer(ANA).says("Hello?"))
     await wa.consent.opt_in(ANA, purpose="utility", evidence="form:v3")

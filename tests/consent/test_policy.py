@@ -92,3 +92,11 @@ def test_every_rule_has_a_day_and_a_source():
                 assert entry.source
                 assert entry.since <= presets.REVIEWED
     assert presets.REVIEWED <= date(2026, 11, 23)
+
+
+def test_of_several_places_a_person_may_be_the_strictest_counts():
+    both = Policy().rules("IE", "DE", now=NOW)
+
+    assert (both.marketing_age, both.confirmed) == (16, {"marketing"})
+    assert Policy().rules("DE", "US", now=NOW).marketing_templates_barred
+    assert Policy().rules(now=NOW) == Policy().rules("DE", now=NOW)

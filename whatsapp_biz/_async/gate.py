@@ -93,7 +93,7 @@ class AsyncGate:
         contact = attempt.contact
         standing = await self._ledger.standing(contact, attempt.phone_number_id)
         now = self._clock()
-        rules = self._policy.rules(contact.country, now=now)
+        rules = self._policy.rules(*contact.countries, now=now)
         return decide(attempt, standing, now=now, rules=rules)
 
     async def call(self, operation: Operation[T]) -> T:

@@ -94,7 +94,7 @@ class Gate:
         contact = attempt.contact
         standing = self._ledger.standing(contact, attempt.phone_number_id)
         now = self._clock()
-        rules = self._policy.rules(contact.country, now=now)
+        rules = self._policy.rules(*contact.countries, now=now)
         return decide(attempt, standing, now=now, rules=rules)
 
     def call(self, operation: Operation[T]) -> T:

@@ -88,9 +88,15 @@ class Policy:
             raise TypeError("policy must be a Policy itself: subclasses could loosen it")
         return policy
 
-    def rules(self, country: str | None, *, now: datetime) -> Rules:
-        """The rules for a recipient in *country* (ISO 3166-1 alpha-2; None if not known)."""
-        return _rules(country, self.controller_country, self.margin, now.date())
+    def rules(self, *countries: str | None, now: datetime) -> Rules:
+        """The rules for a recipient.
+
+        Args:
+            countries: Where the recipient may be (ISO 3166-1 alpha-2; None if not known); of
+                several, the strictest holds.
+            now: Rules are those of this day.
+        """
+        return _rules(countries, self.controller_country, self.margin, now.date())
 
 
 def _values(
@@ -101,12 +107,14 @@ def _values(
 
 
 @lru_cache(maxsize=512)
-def _rules(country: str | None, controller: str | None, margin: timedelta, on: date) -> Rules:
-    recipient = _known(country)
-    places = (recipient,) if controller is None else (recipient, _known(controller))
+def _rules(
+    countries: tuple[str | None, ...], controller: str | None, margin: timedelta, on: date
+) -> Rules:
+    recipient = tuple(map(_known, countries)) or (STRICTEST,)
+    places = recipient if controller is None else (*recipient, _known(controller))
     confirmed = True in _values(presets.CONFIRMED_MARKETING, places, on)
     # What Meta delivers where depends on the recipient alone.
-    barred = True in _values(presets.MARKETING_TEMPLATES_BARRED, (recipient,), on)
+    barred = True in _values(presets.MARKETING_TEMPLATES_BARRED, recipient, on)
     return Rules(
         version=f"{'+'.join(places)}@{presets.REVIEWED.isoformat()}",
         confirmed=frozenset({str(Purpose.MARKETING)} if confirmed else ()),
