@@ -155,9 +155,10 @@ class Contact:
     def countries(self) -> tuple[str | None, ...]:
         """Where the person may be: by the id's prefix, and by the number's where it differs."""
         by_number = country_of(self.phone) if self.phone is not None else None
-        if self.bsuid is None or by_number in {None, self.bsuid[:2]}:
-            return (self.country,)
-        return (self.bsuid[:2], by_number)
+        if self.bsuid is None:
+            return (by_number,)
+        by_id = self.bsuid[:2]
+        return (by_id,) if by_number is None or by_number == by_id else (by_id, by_number)
 
     @property
     def masked(self) -> str:

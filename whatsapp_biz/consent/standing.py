@@ -69,7 +69,8 @@ def fold(events: Iterable[ConsentEvent], *, phone_number_id: str) -> Standing:
                     inbound.append(fact)
             case AgeStated():
                 ages.append(fact)
-    since = _identity_since(facts.values())
+    # One fact knows one identity.
+    since = _identity_since(facts.values()) if len(facts) > 1 else None
     voided: tuple[OptedIn, ...] = ()
     if since is not None:
         voided = tuple(fact for fact in grants if fact.at < since)
