@@ -11,6 +11,7 @@ from tests.worlds import ANA, STRANGER, TEXT, shipped, zero_waits
 from whatsapp_biz import (
     AsyncWhatsApp,
     ConsentRefused,
+    Contact,
     DeliveryUnknown,
     LedgerUnavailable,
     RetryPolicy,
@@ -294,4 +295,48 @@ async def test_a_store_that_mixes_people_up_lets_nothing_leave(meta):
             with pytest.raises(LedgerUnavailable):
                 await wa.send(shipped(), to=STRANGER)
 
+    assert meta.requests == []
+
+
+@pytest.mark.anyio
+async def test_a_revocation_while_waiting_for_a_connection_holds_the_message(meta):
+    store = MemoryStore()
+    async with AsyncWhatsApp.sandbox(emulator=meta, store=store) as wa:
+        await open_window(wa)
+        meta.clock.advance(minutes=1)
+        waited = []
+
+        class RevokesMeanwhile:
+            async def acquire(self, seconds):
+                waited.append(seconds)
+                who = Contact.parse(ANA)
+                store.append(OptedOut(contact=who, at=meta.clock(), via="email"))
+                return True
+
+            def release(self):
+                waited.append("released")
+
+        wa._gate._places = RevokesMeanwhile()
+        with pytest.raises(errors.RecipientOptedOut):
+            await wa.send(TEXT, to=ANA)
+
+    assert waited == [30.0, "released"]
+    assert meta.requests == []
+
+
+@pytest.mark.anyio
+async def test_without_a_connection_in_time_nothing_is_sent(meta):
+    class Full:
+        async def acquire(self, seconds):
+            return False
+
+    async with AsyncWhatsApp.sandbox(emulator=meta, retry=zero_waits()) as wa:
+        await open_window(wa)
+        wa._gate._places = Full()
+        with pytest.raises(errors.TransportError) as failed:
+            await wa.send(TEXT, to=ANA)
+        with pytest.raises(errors.TransportError):
+            await wa.profile.get()
+
+    assert failed.value.delivery == "not_sent"
     assert meta.requests == []

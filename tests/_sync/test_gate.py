@@ -11,6 +11,7 @@ import pytest
 from tests.worlds import ANA, STRANGER, TEXT, shipped, zero_waits
 from whatsapp_biz import (
     ConsentRefused,
+    Contact,
     DeliveryUnknown,
     LedgerUnavailable,
     RetryPolicy,
@@ -274,4 +275,46 @@ def test_a_store_that_mixes_people_up_lets_nothing_leave(meta):
             with pytest.raises(LedgerUnavailable):
                 wa.send(shipped(), to=STRANGER)
 
+    assert meta.requests == []
+
+
+def test_a_revocation_while_waiting_for_a_connection_holds_the_message(meta):
+    store = MemoryStore()
+    with WhatsApp.sandbox(emulator=meta, store=store) as wa:
+        open_window(wa)
+        meta.clock.advance(minutes=1)
+        waited = []
+
+        class RevokesMeanwhile:
+            def acquire(self, seconds):
+                waited.append(seconds)
+                who = Contact.parse(ANA)
+                store.append(OptedOut(contact=who, at=meta.clock(), via="email"))
+                return True
+
+            def release(self):
+                waited.append("released")
+
+        wa._gate._places = RevokesMeanwhile()
+        with pytest.raises(errors.RecipientOptedOut):
+            wa.send(TEXT, to=ANA)
+
+    assert waited == [30.0, "released"]
+    assert meta.requests == []
+
+
+def test_without_a_connection_in_time_nothing_is_sent(meta):
+    class Full:
+        def acquire(self, seconds):
+            return False
+
+    with WhatsApp.sandbox(emulator=meta, retry=zero_waits()) as wa:
+        open_window(wa)
+        wa._gate._places = Full()
+        with pytest.raises(errors.TransportError) as failed:
+            wa.send(TEXT, to=ANA)
+        with pytest.raises(errors.TransportError):
+            wa.profile.get()
+
+    assert failed.value.delivery == "not_sent"
     assert meta.requests == []

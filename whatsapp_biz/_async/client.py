@@ -134,6 +134,7 @@ class AsyncWhatsApp:
             retry=retry or RetryPolicy(),
             jitter=random.random,
             on_decision=on_decision,
+            patience=timeout,
         )
         self._emulator: Emulator | None = None
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar, final
 
 from .. import errors
-from .._colour import async_sleep
+from .._colour import AsyncSlots, async_sleep
 from ..clock import Clock
 from ..consent.decision import Attempt, Decision, Refusal
 from ..consent.guard import decide
@@ -18,6 +19,7 @@ from ..operations.raw import refuse_sending, refuse_sending_url
 from ..operations.send import Send, Sent
 from ..redact import mask_id
 from ..retry import RetryPolicy, may_repeat, wait_before
+from . import connections
 from .ledger import AsyncLedger
 from .wire import AsyncWire
 
@@ -42,6 +44,7 @@ class AsyncGate:
         retry: How often to try.
         jitter: From 0 to below 1; lengthens waits so that clients do not march in step.
         on_decision: Sees every decision about a send before it is acted on.
+        patience: How long to wait for a place on the wire.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class AsyncGate:
         retry: RetryPolicy,
         jitter: Callable[[], float],
         on_decision: Callable[[Decision], None] | None,
+        patience: timedelta,
     ) -> None:
         self._wire = wire
         self._ledger = ledger
@@ -62,6 +66,9 @@ class AsyncGate:
         self._retry = retry
         self._jitter = jitter
         self._on_decision = on_decision
+        self._patience = patience.total_seconds()
+        # As many as the wire has connections, so that the wire itself never makes anyone wait.
+        self._places = AsyncSlots(connections.MOST_CONNECTIONS)
 
     async def send(self, send: Send) -> Sent:
         """Send if consent allows it now.
@@ -119,7 +126,18 @@ class AsyncGate:
         await self._wire.aclose()
 
     async def _attempt(self, send: Send) -> Sent | Refusal | errors.WhatsAppError:
-        """One decision and, if it allows, one hand-over; the outcome as a value."""
+        """One decision and, if it allows, one hand-over; the outcome as a value.
+
+        A place on the wire is waited for first, so that nothing is waited for in between.
+        """
+        if not await self._places.acquire(self._patience):
+            return errors.TransportError("no connection came free in time: nothing was sent")
+        try:
+            return await self._decide_and_hand_over(send)
+        finally:
+            self._places.release()
+
+    async def _decide_and_hand_over(self, send: Send) -> Sent | Refusal | errors.WhatsAppError:
         decision = await self.check(send.attempt)
         if self._on_decision is not None:
             self._on_decision(decision)
@@ -142,10 +160,14 @@ class AsyncGate:
         refuse_sending(request.path)
         if request.url is not None:
             refuse_sending_url(request.url)
+        if not await self._places.acquire(self._patience):
+            return errors.TransportError("no connection came free in time: nothing was sent")
         try:
             return operation.parse(await self._wire.send(request))
         except errors.WhatsAppError as error:
             return error
+        finally:
+            self._places.release()
 
     async def _again(
         self,

@@ -135,6 +135,7 @@ class WhatsApp:
             retry=retry or RetryPolicy(),
             jitter=random.random,
             on_decision=on_decision,
+            patience=timeout,
         )
         self._emulator: Emulator | None = None
 

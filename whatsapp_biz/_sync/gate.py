@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar, final
 
 from .. import errors
-from .._colour import sleep
+from .._colour import Slots, sleep
 from ..clock import Clock
 from ..consent.decision import Attempt, Decision, Refusal
 from ..consent.guard import decide
@@ -19,6 +20,7 @@ from ..operations.raw import refuse_sending, refuse_sending_url
 from ..operations.send import Send, Sent
 from ..redact import mask_id
 from ..retry import RetryPolicy, may_repeat, wait_before
+from . import connections
 from .ledger import Ledger
 from .wire import Wire
 
@@ -43,6 +45,7 @@ class Gate:
         retry: How often to try.
         jitter: From 0 to below 1; lengthens waits so that clients do not march in step.
         on_decision: Sees every decision about a send before it is acted on.
+        patience: How long to wait for a place on the wire.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class Gate:
         retry: RetryPolicy,
         jitter: Callable[[], float],
         on_decision: Callable[[Decision], None] | None,
+        patience: timedelta,
     ) -> None:
         self._wire = wire
         self._ledger = ledger
@@ -63,6 +67,9 @@ class Gate:
         self._retry = retry
         self._jitter = jitter
         self._on_decision = on_decision
+        self._patience = patience.total_seconds()
+        # As many as the wire has connections, so that the wire itself never makes anyone wait.
+        self._places = Slots(connections.MOST_CONNECTIONS)
 
     def send(self, send: Send) -> Sent:
         """Send if consent allows it now.
@@ -118,7 +125,18 @@ class Gate:
         self._wire.close()
 
     def _attempt(self, send: Send) -> Sent | Refusal | errors.WhatsAppError:
-        """One decision and, if it allows, one hand-over; the outcome as a value."""
+        """One decision and, if it allows, one hand-over; the outcome as a value.
+
+        A place on the wire is waited for first, so that nothing is waited for in between.
+        """
+        if not self._places.acquire(self._patience):
+            return errors.TransportError("no connection came free in time: nothing was sent")
+        try:
+            return self._decide_and_hand_over(send)
+        finally:
+            self._places.release()
+
+    def _decide_and_hand_over(self, send: Send) -> Sent | Refusal | errors.WhatsAppError:
         decision = self.check(send.attempt)
         if self._on_decision is not None:
             self._on_decision(decision)
@@ -141,10 +159,14 @@ class Gate:
         refuse_sending(request.path)
         if request.url is not None:
             refuse_sending_url(request.url)
+        if not self._places.acquire(self._patience):
+            return errors.TransportError("no connection came free in time: nothing was sent")
         try:
             return operation.parse(self._wire.send(request))
         except errors.WhatsAppError as error:
             return error
+        finally:
+            self._places.release()
 
     def _again(
         self,

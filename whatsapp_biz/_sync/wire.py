@@ -111,9 +111,8 @@ class Wire:
 
     def _answer(self, status: int, headers: dict[str, str], body: bytes) -> Response:
         """The answer, without the token: Graph has been seen to repeat it in errors."""
-        token = self._token.reveal().encode()
-        if status >= HTTPStatus.BAD_REQUEST and token in body:
-            body = body.replace(token, b"...")
+        if status >= HTTPStatus.BAD_REQUEST:
+            body = body.replace(self._token.reveal().encode(), b"...")
         return Response(status, headers, body)
 
     def _hand_over(self, request: Request, size: int) -> httpx.Response:

@@ -86,7 +86,7 @@ class Send:
             message's payload tries to address itself.
     """
 
-    __slots__ = ("_digest", "attempt", "body", "callback_data", "contact", "idempotent", "path")
+    __slots__ = ("attempt", "body", "callback_data", "contact", "idempotent", "path")
 
     def __init__(
         self,
@@ -113,7 +113,6 @@ class Send:
         self.body = dump(content_with_envelope(content, contact, reply_to, self.callback_data))
         # A message that names a received one is harmless to repeat; it shows no content.
         self.idempotent = about
-        self._digest = hashlib.sha256(self.body).hexdigest()
         self.attempt = Attempt(
             kind=kind,
             contact=contact,
@@ -121,7 +120,7 @@ class Send:
             category=message.category if kind == "template" else purpose,
             meta_category=None if categories is None else categories.of(content.get("template")),
             message_id=message_fact_id(content["message_id"]) if about else None,
-            digest=self._digest,
+            digest=hashlib.sha256(self.body).hexdigest(),
         )
 
     def request(self, permit: Permit) -> Request:
